@@ -1,0 +1,109 @@
+"""Which rows there are for whom.
+
+The two questions of access are each answered once, here: which courses somebody
+may see (:func:`visible_courses`) and into which lessons they may look
+(:meth:`LessonQuerySet.open_to`).
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from courses import models
+from courses.search import matching
+
+
+def visible_courses(viewer: Any, path: str = "") -> Q:
+    """Published ones, the viewer's own, and those the viewer studies in.
+
+    ``path`` leads from the filtered rows to the course, as in ``"course__"``.
+    """
+    if viewer.is_authenticated and viewer.is_staff:
+        return Q()
+    published = Q(**{f"{path}is_published": True})
+    if not viewer.is_authenticated:
+        return published
+    studied = viewer.enrollments.active().values("course")
+    return (
+        published
+        | Q(**{f"{path}instructor": viewer.pk})
+        | Q(**{f"{path}pk__in": studied})
+    )
+
+
+class CategoryQuerySet(QuerySet["models.Category"]):
+    def visible_to(self, viewer: Any) -> "CategoryQuerySet":
+        """All: categories are public."""
+        return self.all()
+
+
+class CourseQuerySet(QuerySet["models.Course"]):
+    def visible_to(self, viewer: Any) -> "CourseQuerySet":
+        return self.filter(visible_courses(viewer))
+
+    def matching(self, text: str) -> "CourseQuerySet":
+        """Courses in whose title, description or instructor's name ``text`` is.
+
+        Each gets a ``relevance``, a whole number: higher is better.
+        """
+        return matching(self, text)
+
+
+class LessonQuerySet(QuerySet["models.Lesson"]):
+    def visible_to(self, viewer: Any) -> "LessonQuerySet":
+        """Lessons of visible courses; what is in them is another question."""
+        return self.filter(visible_courses(viewer, "course__"))
+
+    def open_to(self, viewer: Any) -> "LessonQuerySet":
+        """Lessons whose content, video and resources the viewer may have.
+
+        Preview lessons of published courses, all lessons of a course that the
+        viewer teaches or studies in with an active enrollment; for staff all.
+        """
+        preview = Q(is_preview=True, course__is_published=True)
+        if not viewer.is_authenticated:
+            return self.filter(preview)
+        if viewer.is_staff:
+            return self.all()
+        studied = viewer.enrollments.active().values("course")
+        return self.filter(
+            preview | Q(course__instructor=viewer) | Q(course__in=studied)
+        )
+
+
+class ResourceQuerySet(QuerySet["models.Resource"]):
+    def visible_to(self, viewer: Any) -> "ResourceQuerySet":
+        """Resources of the lessons that are open to the viewer."""
+        return self.filter(lesson__in=models.Lesson.objects.open_to(viewer))
+
+
+class EnrollmentQuerySet(QuerySet["models.Enrollment"]):
+    def visible_to(self, viewer: Any) -> "EnrollmentQuerySet":
+        """The viewer's own, and those in courses that they teach; for staff all."""
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.is_staff:
+            return self.all()
+        return self.filter(Q(student=viewer) | Q(course__instructor=viewer))
+
+    def active(self) -> "EnrollmentQuerySet":
+        return self.filter(is_active=True)
+
+    def with_next_lesson(self) -> "EnrollmentQuerySet":
+        """Annotate ``next_lesson_id``: the first lesson in order not yet done."""
+        done = models.Progress.objects.completed().filter(
+            enrollment=OuterRef(OuterRef("pk")), lesson=OuterRef("pk")
+        )
+        remaining = models.Lesson.objects.filter(~Exists(done))
+        first = remaining.filter(course=OuterRef("course")).order_by("order")
+        return self.annotate(next_lesson_id=Subquery(first.values("pk")[:1]))
+
+
+class ProgressQuerySet(QuerySet["models.Progress"]):
+    def visible_to(self, viewer: Any) -> "ProgressQuerySet":
+        """Progress of the enrollments that the viewer may see."""
+        enrollments = models.Enrollment.objects.visible_to(viewer)
+        return self.filter(enrollment__in=enrollments)
+
+    def completed(self) -> "ProgressQuerySet":
+        return self.filter(is_completed=True)

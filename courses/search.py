@@ -1,0 +1,72 @@
+"""Free-text search over courses and their instructors' names.
+
+Every word of the text must begin a word of the title, of the description or
+of the instructor's name. PostgreSQL also finds other forms of an English word
+and ranks by ``ts_rank``; SQLite, for development and small sites, compares
+word beginnings and ranks by where they were found.
+"""
+
+import re
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db import connections
+from django.db.models import Case, F, FloatField, Func, IntegerField, Q, Value, When
+from django.db.models.functions import Cast
+
+from users.models import User
+from users.search import CONFIGURATION
+
+MAX_WORDS = 10
+WEIGHTS = {
+    "title": 8,
+    "instructor__first_name": 4,
+    "instructor__last_name": 4,
+    "instructor__username": 4,
+    "description": 1,
+}
+
+
+def matching(courses: Any, text: str) -> Any:
+    words = re.findall(r"\w+", text)[:MAX_WORDS]
+    if not words:
+        return courses.none()
+    if connections[courses.db].vendor == "postgresql":
+        return _by_index(courses, words)
+    return _by_reading(courses, words)
+
+
+def _by_index(courses: Any, words: list[str]) -> Any:
+    lexemes = [f"'{word}':*" for word in words]
+    every = SearchQuery(" & ".join(lexemes), config=CONFIGURATION, search_type="raw")
+    some = SearchQuery(" | ".join(lexemes), config=CONFIGURATION, search_type="raw")
+    namesakes = ArraySubquery(User.objects.filter(search=some).values("pk"))
+    document = Func(
+        F("search"),
+        F("instructor__search"),
+        template="(%(expressions)s)",
+        arg_joiner=" || ",
+        output_field=SearchVectorField(),
+    )
+    rank = Func(document, every, function="ts_rank", output_field=FloatField())
+    # Both sides of the first filter have an index; the second is exact.
+    return (
+        courses.filter(Q(search=some) | Q(instructor=Func(namesakes, function="ANY")))
+        .alias(document=document)
+        .filter(document=every)
+        .annotate(relevance=Cast(rank * 1_000_000, IntegerField()))
+    )
+
+
+def _by_reading(courses: Any, words: list[str]) -> Any:
+    relevance: Any = Value(0)
+    for word in words:
+        pattern = rf"\b{re.escape(word)}"
+        found = {field: Q(**{f"{field}__iregex": pattern}) for field in WEIGHTS}
+        courses = courses.filter(Q(*found.values(), _connector=Q.OR))
+        for field, condition in found.items():
+            relevance = relevance + Case(
+                When(condition, then=Value(WEIGHTS[field])), default=Value(0)
+            )
+    return courses.annotate(relevance=relevance)

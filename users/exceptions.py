@@ -1,0 +1,19 @@
+"""What can be refused about people; codes become ``UserError.code`` in the API."""
+
+from django.core.exceptions import ValidationError
+
+
+class InvalidToken(Exception):
+    """Raised for a token that is malformed, forged, expired, revoked or spent."""
+
+
+class WrongCredentials(Exception):
+    """Raised when no active account has this name and password."""
+
+
+class WrongPassword(ValidationError):
+    """Raised when a signed-in user's current password was needed and is wrong."""
+
+    def __init__(self) -> None:
+        error = ValidationError("This is not your password.", code="wrong_password")
+        super().__init__({"current_password": error})

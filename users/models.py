@@ -1,0 +1,133 @@
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+
+from users.querysets import UserManager
+from users.search import SearchDocument, SearchDocumentField
+
+
+class Role(models.TextChoices):
+    INSTRUCTOR = "I", "instructor"
+    STUDENT = "S", "student"
+
+
+class User(AbstractUser):
+    """A person with an account; signs in by username or e-mail address."""
+
+    username_validators = [
+        AbstractUser.username_validator,
+        RegexValidator("@", "A username has no @ in it.", inverse_match=True),
+    ]
+
+    username = models.CharField(
+        max_length=150,
+        unique=True,
+        validators=username_validators,
+        error_messages={"unique": "This username is taken."},
+    )
+    email = models.EmailField("e-mail address")
+    search = SearchDocumentField(
+        expression=SearchDocument(username="B", first_name="B", last_name="B")
+    )
+
+    objects = UserManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="username_is_unique_ignoring_case",
+                violation_error_code="unique",
+                violation_error_message="This username is taken.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="email_is_unique_ignoring_case",
+                violation_error_code="unique",
+                violation_error_message="An account with this e-mail address exists.",
+            ),
+            # Else somebody could sit on a username that is another's address.
+            models.CheckConstraint(
+                condition=~models.Q(username__contains="@"),
+                name="username_is_not_an_email_address",
+            ),
+        ]
+        indexes = [GinIndex(fields=["search"], name="user_search")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the user; a new one gets a profile in the same transaction."""
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                Profile.objects.get_or_create(user=self)
+
+    @property
+    def credentials_stamp(self) -> str:
+        """A fingerprint of the password, 32 hexadecimal digits.
+
+        Tokens carry it: whichever way a password is changed, those made before
+        no longer match.
+        """
+        digest = salted_hmac("users.credentials", self.password, algorithm="sha256")
+        return digest.hexdigest()[:32]
+
+
+class Profile(models.Model):
+    """What a person says of themselves; every user has exactly one."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="profile")
+    role = models.CharField(max_length=1, choices=Role, default=Role.STUDENT)
+    bio = models.TextField(blank=True, validators=[MaxLengthValidator(2000)])
+    profile_image = models.ImageField(
+        upload_to="profiles/",
+        null=True,
+        blank=True,
+        width_field="profile_image_width",
+        height_field="profile_image_height",
+    )
+    profile_image_width = models.PositiveIntegerField(null=True, editable=False)
+    profile_image_height = models.PositiveIntegerField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values),
+                name="role_is_instructor_or_student",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.get_role_display()}"
+
+
+class RefreshToken(models.Model):
+    """A refresh token, known only by its hash.
+
+    ``family`` joins the tokens that came from one sign-in by rotation.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="refresh_tokens")
+    family = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    credentials_stamp = models.CharField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="refresh_token_is_unique")
+        ]
+        indexes = [
+            models.Index(fields=["family"], name="refresh_token_family"),
+            models.Index(fields=["expires_at"], name="refresh_token_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: until {self.expires_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,66 @@
+"""Full-text search documents, kept by the database itself.
+
+On PostgreSQL a document is a weighted ``tsvector`` column generated from other
+columns of its row, so no way of writing the row can leave it stale. SQLite has
+no such type; there the column is NULL and searching reads the texts.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Func, GeneratedField
+
+CONFIGURATION = "english"
+
+
+class SearchDocument(Func):
+    """The texts of some columns as one ``tsvector``.
+
+    Takes pairs of a column's name and its weight, ``A`` (heaviest) to ``D``.
+    """
+
+    output_field = SearchVectorField()
+
+    def __init__(self, **weights: str) -> None:
+        self.weights = weights
+        super().__init__(*weights)
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return ("users.search.SearchDocument", [], self.weights)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        parts = []
+        for source, weight in zip(
+            self.get_source_expressions(), self.weights.values(), strict=True
+        ):
+            column, _ = compiler.compile(source)
+            vector = (
+                f"to_tsvector('{CONFIGURATION}'::regconfig, coalesce({column}, ''))"
+            )
+            parts.append(f"setweight({vector}, '{weight}')")
+        return " || ".join(parts), []
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "NULL", []
+
+
+class SearchDocumentField(GeneratedField):
+    """A stored search document: searched, and never read back."""
+
+    db_returning = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **kwargs | {"output_field": SearchVectorField(), "db_persist": True}
+        )
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["output_field"], kwargs["db_persist"]
+        return name, path, args, kwargs
+
+    def select_format(
+        self, compiler: Any, sql: str, params: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Keep the document out of every ``SELECT`` of its row."""
+        return "NULL", ()

@@ -30,7 +30,9 @@ def enroll(*, student: User, course: Course) -> Enrollment:
         enrollment.refresh_from_db()
     if came:
         Course.objects.filter(pk=course.pk).update(student_count=F("student_count") + 1)
+        course.refresh_from_db(fields=["student_count"])
         _welcome(student, course, enrollment)
+    enrollment.course = course
     return enrollment
 
 

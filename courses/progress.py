@@ -87,6 +87,7 @@ def record(
         if refusal is None:
             row = Progress(enrollment=enrollment, lesson=report.lesson)
             row = rows.setdefault(report.lesson.pk, row)
+            row.enrollment = enrollment
             _apply(report, row)
             accepted.append(report)
         outcomes.append(refusal or row)
@@ -111,10 +112,12 @@ def _lock_enrollments(
 
 
 def _refusal(report: Report) -> ValidationError | None:
+    if timezone.is_naive(report.occurred_at):
+        message = "Give the time with its time zone, as in 2026-05-01T12:00:00Z."
+        return ValidationError({"occurred_at": ValidationError(message, "invalid")})
     if report.occurred_at > timezone.now() + CLOCK_TOLERANCE:
-        return ValidationError(
-            {"occurred_at": ValidationError("This is in the future.", code="invalid")}
-        )
+        message = "This is in the future."
+        return ValidationError({"occurred_at": ValidationError(message, "invalid")})
     if report.position_seconds is not None and not (
         0 <= report.position_seconds <= 2**31 - 1
     ):

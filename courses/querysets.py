@@ -8,6 +8,7 @@ may see (:func:`visible_courses`) and into which lessons they may look
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from courses import models
 from courses.search import matching
@@ -79,12 +80,8 @@ class ResourceQuerySet(QuerySet["models.Resource"]):
 
 class EnrollmentQuerySet(QuerySet["models.Enrollment"]):
     def visible_to(self, viewer: Any) -> "EnrollmentQuerySet":
-        """The viewer's own, and those in courses that they teach; for staff all."""
-        if not viewer.is_authenticated:
-            return self.none()
-        if viewer.is_staff:
-            return self.all()
-        return self.filter(Q(student=viewer) | Q(course__instructor=viewer))
+        """The viewer's own, in courses that they may see."""
+        return self.filter(visible_courses(viewer, "course__"), student=viewer.pk)
 
     def active(self) -> "EnrollmentQuerySet":
         return self.filter(is_active=True)
@@ -97,6 +94,10 @@ class EnrollmentQuerySet(QuerySet["models.Enrollment"]):
         remaining = models.Lesson.objects.filter(~Exists(done))
         first = remaining.filter(course=OuterRef("course")).order_by("order")
         return self.annotate(next_lesson_id=Subquery(first.values("pk")[:1]))
+
+    def with_activity(self) -> "EnrollmentQuerySet":
+        """Annotate ``activity``: when the student last did something, or came."""
+        return self.annotate(activity=Coalesce("last_activity_at", "enrolled_at"))
 
 
 class ProgressQuerySet(QuerySet["models.Progress"]):

@@ -12,7 +12,17 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connections
-from django.db.models import Case, F, FloatField, Func, IntegerField, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from users.models import User
@@ -41,7 +51,13 @@ def _by_index(courses: Any, words: list[str]) -> Any:
     lexemes = [f"'{word}':*" for word in words]
     every = SearchQuery(" & ".join(lexemes), config=CONFIGURATION, search_type="raw")
     some = SearchQuery(" | ".join(lexemes), config=CONFIGURATION, search_type="raw")
-    namesakes = ArraySubquery(User.objects.filter(search=some).values("pk"))
+    is_namesake = Func(
+        F("instructor"),
+        ArraySubquery(User.objects.filter(search=some).values("pk")),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
     document = Func(
         F("search"),
         F("instructor__search"),
@@ -52,7 +68,7 @@ def _by_index(courses: Any, words: list[str]) -> Any:
     rank = Func(document, every, function="ts_rank", output_field=FloatField())
     # Both sides of the first filter have an index; the second is exact.
     return (
-        courses.filter(Q(search=some) | Q(instructor=Func(namesakes, function="ANY")))
+        courses.filter(Q(search=some) | Q(is_namesake))
         .alias(document=document)
         .filter(document=every)
         .annotate(relevance=Cast(rank * 1_000_000, IntegerField()))

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from notifications import models
+from notifications import models  # noqa: F401 (names the model in annotations)
 
 
 class NotificationQuerySet(QuerySet["models.Notification"]):

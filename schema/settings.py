@@ -182,7 +182,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # GraphQL
 
 GRAPHQL_MAX_BODY_SIZE = 1024 * 1024  # bytes, of a request without files
-STRAWBERRY_DJANGO = {"MAP_AUTO_ID_AS_GLOBAL_ID": True}
+GRAPHIQL = env.bool("GRAPHIQL", default=DEBUG)
 
 # Language and time
 

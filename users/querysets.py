@@ -4,7 +4,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from users import models
+from users import models  # noqa: F401 (names the model in annotations)
 
 
 class UserQuerySet(QuerySet["models.User"]):

@@ -13,13 +13,23 @@ from django.db.models import Func, GeneratedField
 CONFIGURATION = "english"
 
 
+class SearchedVectorField(SearchVectorField):
+    """A vector that is searched and never read back."""
+
+    def select_format(
+        self, compiler: Any, sql: str, params: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Keep the vector out of every ``SELECT`` of its row."""
+        return "NULL", ()
+
+
 class SearchDocument(Func):
     """The texts of some columns as one ``tsvector``.
 
     Takes pairs of a column's name and its weight, ``A`` (heaviest) to ``D``.
     """
 
-    output_field = SearchVectorField()
+    output_field = SearchedVectorField()
 
     def __init__(self, **weights: str) -> None:
         self.weights = weights
@@ -45,22 +55,16 @@ class SearchDocument(Func):
 
 
 class SearchDocumentField(GeneratedField):
-    """A stored search document: searched, and never read back."""
+    """A stored search document."""
 
     db_returning = False
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            **kwargs | {"output_field": SearchVectorField(), "db_persist": True}
+            **kwargs | {"output_field": SearchedVectorField(), "db_persist": True}
         )
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["output_field"], kwargs["db_persist"]
         return name, path, args, kwargs
-
-    def select_format(
-        self, compiler: Any, sql: str, params: Any
-    ) -> tuple[str, tuple[Any, ...]]:
-        """Keep the document out of every ``SELECT`` of its row."""
-        return "NULL", ()

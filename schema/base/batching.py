@@ -1,0 +1,62 @@
+"""Loading what several rows need at once, so that no list costs a query a row.
+
+Rows that were fetched together know each other. The first one that is asked for
+something that has to be loaded loads it for all of them, so the number of
+statements depends on the document alone and never on how many rows there are.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
+
+from django.db.models import Model, prefetch_related_objects
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Batch:
+    """Rows that were fetched together, and what was loaded for them, by row."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self.rows = rows
+        self.loaded: dict[Hashable, dict[Any, Any]] = {}
+
+
+def together(rows: Iterable[Row]) -> list[Row]:
+    """The rows as a list that will load what it needs together."""
+    rows = list(rows)
+    batch = Batch(rows)
+    for row in rows:
+        row.__dict__["_batch"] = batch
+    return rows
+
+
+def load(
+    row: Model, key: Hashable, loader: Callable[[list[Any]], dict[Any, Any]]
+) -> Any:
+    """What ``loader`` has for the row: it is called once for all rows of the batch.
+
+    ``loader`` takes the rows and returns a mapping from primary keys; ``None``
+    stands for a row that is not in it.
+    """
+    batch = _batch_of(row)
+    if key not in batch.loaded:
+        batch.loaded[key] = loader(batch.rows)
+    return batch.loaded[key].get(row.pk)
+
+
+def related(row: Model, name: str) -> Any:
+    """The row's related object by a foreign key, or one-to-one from either side."""
+
+    def loader(rows: list[Any]) -> dict[Any, Any]:
+        prefetch_related_objects(rows, name)
+        found = {peer.pk: getattr(peer, name, None) for peer in rows}
+        together({id(one): one for one in found.values() if one}.values())
+        return found
+
+    return load(row, ("related", name), loader)
+
+
+def _batch_of(row: Model) -> Batch:
+    if "_batch" not in row.__dict__:
+        together([row])
+    return row.__dict__["_batch"]

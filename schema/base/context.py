@@ -1,0 +1,55 @@
+from dataclasses import dataclass
+from functools import cached_property
+
+import strawberry
+from django.contrib.auth.models import AnonymousUser
+
+from schema.base.errors import Unauthenticated
+from users import tokens
+from users.exceptions import InvalidToken
+from users.models import User
+
+SCHEMES = ("bearer", "jwt")
+
+
+@dataclass
+class Context:
+    """What resolvers know of the request: who asks, and at which address.
+
+    ``authorization`` is the HTTP header's value; ``origin`` the scheme and host
+    that the client used, without a slash at the end.
+    """
+
+    authorization: str
+    origin: str
+
+    @cached_property
+    def viewer(self) -> User | AnonymousUser:
+        """Who asks. A token that is not valid is refused, not taken for nobody's.
+
+        It is looked at when first asked for, so that signing in and refreshing
+        work for a client that still sends its expired token along.
+        """
+        if not self.authorization:
+            return AnonymousUser()
+        scheme, _, token = self.authorization.partition(" ")
+        if scheme.lower() not in SCHEMES or not token.strip():
+            raise Unauthenticated("Send the header “Authorization: Bearer <token>”.")
+        try:
+            return tokens.authenticate(token.strip())
+        except InvalidToken as error:
+            raise Unauthenticated(str(error)) from None
+
+    @property
+    def user(self) -> User:
+        """The viewer, who must be signed in."""
+        if isinstance(self.viewer, User):
+            return self.viewer
+        raise Unauthenticated("Sign in first: this needs an access token.")
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path on this server, or of an absolute one."""
+        return path if "://" in path else f"{self.origin}{path}"
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,367 @@
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+import strawberry_django
+from django.db.models import Count, IntegerField
+
+from courses import models
+from reviews.models import Review as ReviewRow
+from schema.base.batching import load, related, together
+from schema.base.connections import Connection, Key, Rows, connection
+from schema.base.context import Info
+from schema.base.images import Image, image
+from schema.base.nodes import Field, Node
+from schema.base.ordering import sort_keys
+from schema.courses.inputs import CourseFilter, CourseOrder
+from schema.reviews.inputs import ReviewOrdering
+from schema.users.types import User
+
+if TYPE_CHECKING:
+    from schema.reviews.types import Review
+
+LazyReview = Annotated["Review", strawberry.lazy("schema.reviews.types")]
+
+
+def course_rows(
+    info: Info,
+    filters: CourseFilter | None = None,
+    ordering: list[CourseOrder] | None = None,
+    **scope: Any,
+) -> Rows:
+    """The visible courses, with what nearly every list of them shows."""
+    courses: Any = models.Course.objects.visible_to(info.context.viewer)
+    default = Key("created_at", descending=True)
+    if filters:
+        courses = filters.apply(courses)
+        if filters.is_search:
+            default = Key("relevance", descending=True, column=IntegerField())
+    courses = courses.select_related("instructor", "category")
+    return Rows(courses, order=sort_keys(ordering, default), **scope)
+
+
+@strawberry_django.type(
+    models.Category, field_cls=Field, description="A field of knowledge."
+)
+class Category(Node):
+    name: str = strawberry_django.field(description="At most 100 characters.")
+    slug: str = strawberry_django.field(
+        description="The name in addresses: unique, of letters, digits and hyphens."
+    )
+
+    @strawberry.field(description="How many courses of it the viewer may see.")
+    def course_count(root: strawberry.Parent[models.Category], info: Info) -> int:
+        def loader(categories: list[models.Category]) -> dict[int, int]:
+            courses = models.Course.objects.visible_to(info.context.viewer)
+            counted = courses.filter(category__in=categories).values("category")
+            return dict(counted.values_list("category", Count("pk")))
+
+        return load(root, "course count", loader) or 0
+
+    @connection(description="The courses in it that the viewer may see, newest first.")
+    def courses(
+        root: strawberry.Parent[models.Category], info: Info
+    ) -> Connection["Course"]:
+        return course_rows(info, of=root, link="category")
+
+
+@strawberry.type(description="What the reviews of a course say, counted.")
+class RatingSummary:
+    average: float | None = strawberry.field(
+        description="The mean of all ratings, 1 to 5 stars; null without reviews."
+    )
+    count: int = strawberry.field(description="How many reviews there are.")
+    distribution: list[int] = strawberry.field(
+        description="How many reviews gave 1, 2, 3, 4 and 5 stars, in this order."
+    )
+
+
+@strawberry_django.type(
+    models.Course,
+    field_cls=Field,
+    description="A course: lessons in an order, by one instructor.",
+)
+class Course(Node):
+    slug: str = strawberry_django.field(
+        description="The title in addresses: unique, and kept when the title changes."
+    )
+    title: str = strawberry_django.field(description="At most 200 characters.")
+    description: str = strawberry_django.field(
+        description="What the course is about, in Markdown as its author wrote it; at "
+        "most 50,000 characters. Never put it into a page as HTML."
+    )
+    instructor: User = strawberry_django.field(description="Who teaches it.")
+    category: Category | None = strawberry_django.field(
+        description="Its field of knowledge; null when it has none."
+    )
+    is_published: bool = strawberry_django.field(
+        description="Whether everybody may see it; a draft is for its author and staff."
+    )
+    published_at: strawberry.auto = strawberry_django.field(
+        description="When it was published; null before that."
+    )
+    created_at: strawberry.auto = strawberry_django.field(
+        description="When it was made."
+    )
+    updated_at: strawberry.auto = strawberry_django.field(
+        description="When its own fields last changed."
+    )
+    lesson_count: int = strawberry_django.field(description="How many lessons it has.")
+    student_count: int = strawberry_django.field(
+        description="How many students are actively enrolled."
+    )
+
+    @strawberry.field(description="Its cover; null when it has none.")
+    def thumbnail(root: strawberry.Parent[models.Course], info: Info) -> Image | None:
+        return image(info, root.thumbnail, root.thumbnail_width, root.thumbnail_height)
+
+    @strawberry.field(description="Its lessons in order, at most 500.")
+    def lessons(root: strawberry.Parent[models.Course]) -> list["Lesson"]:
+        def loader(courses: list[models.Course]) -> dict[int, list[models.Lesson]]:
+            lessons = models.Lesson.objects.filter(course__in=courses)
+            found: dict[int, list[models.Lesson]] = {}
+            for lesson in together(lessons.order_by("course", "order")):
+                found.setdefault(lesson.course_id, []).append(lesson)
+            return found
+
+        return load(root, "lessons", loader) or []
+
+    @strawberry.field(description="Its reviews, counted.")
+    def rating(root: strawberry.Parent[models.Course]) -> RatingSummary:
+        return RatingSummary(
+            average=root.rating_average if root.rating_count else None,
+            count=root.rating_count,
+            distribution=root.rating_distribution,
+        )
+
+    @connection(description="Its reviews, the newest first unless sorted otherwise.")
+    def reviews(
+        root: strawberry.Parent[models.Course],
+        info: Info,
+        ordering: ReviewOrdering = strawberry.UNSET,
+    ) -> Connection[LazyReview]:
+        return Rows(
+            ReviewRow.objects.visible_to(info.context.viewer),
+            order=sort_keys(ordering, Key("created_at", descending=True)),
+            of=root,
+            link="course",
+        )
+
+    @strawberry.field(
+        description="The viewer's enrollment, active or left; null for who never "
+        "enrolled or is not signed in."
+    )
+    def viewer_enrollment(
+        root: strawberry.Parent[models.Course], info: Info
+    ) -> "Enrollment | None":
+        return _viewer_enrollment(root, info)
+
+    @strawberry.field(description="The viewer's review; null when there is none.")
+    def viewer_review(
+        root: strawberry.Parent[models.Course], info: Info
+    ) -> LazyReview | None:
+        return _viewer_review(root, info)
+
+    @strawberry.field(
+        description="Whether the viewer may change the course: its instructor and staff."
+    )
+    def viewer_can_edit(root: strawberry.Parent[models.Course], info: Info) -> bool:
+        return root.is_run_by(info.context.viewer)
+
+    @strawberry.field(description="Whether `enroll` would make the viewer a student.")
+    def viewer_can_enroll(root: strawberry.Parent[models.Course], info: Info) -> bool:
+        viewer = info.context.viewer
+        if not viewer.is_authenticated or root.instructor_id == viewer.pk:
+            return False
+        enrollment = _viewer_enrollment(root, info)
+        return root.is_published and not (enrollment and enrollment.is_active)
+
+    @strawberry.field(
+        description="Whether `createReview` would be accepted: for present and past "
+        "students without a review."
+    )
+    def viewer_can_review(root: strawberry.Parent[models.Course], info: Info) -> bool:
+        if root.instructor_id == info.context.viewer.pk:
+            return False
+        return bool(_viewer_enrollment(root, info)) and not _viewer_review(root, info)
+
+
+def _viewer_enrollment(course: models.Course, info: Info) -> models.Enrollment | None:
+    def loader(courses: list[models.Course]) -> dict[int, models.Enrollment]:
+        enrollments = models.Enrollment.objects.visible_to(info.context.viewer)
+        own = enrollments.filter(course__in=courses).select_related("course")
+        return {enrollment.course_id: enrollment for enrollment in together(own)}
+
+    return load(course, "viewer enrollment", loader)
+
+
+def _viewer_review(course: models.Course, info: Info) -> ReviewRow | None:
+    def loader(courses: list[models.Course]) -> dict[int, ReviewRow]:
+        own = ReviewRow.objects.filter(
+            course__in=courses, student=info.context.viewer.pk
+        )
+        return {review.course_id: review for review in together(own)}
+
+    return load(course, "viewer review", loader)
+
+
+@strawberry_django.type(
+    models.Lesson, field_cls=Field, description="A lesson of a course."
+)
+class Lesson(Node):
+    course: Course = strawberry_django.field(description="The course that it is in.")
+    title: str = strawberry_django.field(description="At most 200 characters.")
+    order: int = strawberry_django.field(
+        description="Its place in the course, from 1; lessons are sorted by it."
+    )
+    is_preview: bool = strawberry_django.field(
+        description="Whether everybody may look into it once the course is published."
+    )
+    created_at: strawberry.auto = strawberry_django.field(
+        description="When it was made."
+    )
+
+    @strawberry.field(
+        description="What it teaches, in Markdown as its author wrote it, at most "
+        "200,000 characters; null without an active enrollment, except for the "
+        "course's instructor, for staff, and in preview lessons of published courses."
+    )
+    def content(root: strawberry.Parent[models.Lesson], info: Info) -> str | None:
+        return root.content if _is_open(root, info) else None
+
+    @strawberry.field(
+        description="What the viewer did with it; null when that is nothing."
+    )
+    def viewer_progress(
+        root: strawberry.Parent[models.Lesson], info: Info
+    ) -> "Progress | None":
+        def loader(lessons: list[models.Lesson]) -> dict[int, models.Progress]:
+            own = models.Progress.objects.visible_to(info.context.viewer)
+            found = together(own.filter(lesson__in=lessons))
+            return {progress.lesson_id: progress for progress in found}
+
+        return load(root, "viewer progress", loader)
+
+    @strawberry.field(description="The lesson after it; null after the last.")
+    def next(root: strawberry.Parent[models.Lesson]) -> "Lesson | None":
+        return _neighbours(root)[1]
+
+    @strawberry.field(description="The lesson before it; null before the first.")
+    def previous(root: strawberry.Parent[models.Lesson]) -> "Lesson | None":
+        return _neighbours(root)[0]
+
+
+def _is_open(lesson: models.Lesson, info: Info) -> bool:
+    """Whether the viewer may have what is in the lesson."""
+
+    def loader(lessons: list[models.Lesson]) -> dict[int, bool]:
+        rows = models.Lesson.objects.filter(pk__in={one.pk for one in lessons})
+        open_rows = rows.open_to(info.context.viewer).values_list("pk", flat=True)
+        return dict.fromkeys(open_rows, True)
+
+    return bool(load(lesson, "is open", loader))
+
+
+def _neighbours(
+    lesson: models.Lesson,
+) -> tuple[models.Lesson | None, models.Lesson | None]:
+    """The lessons before and after this one in its course."""
+
+    def loader(lessons: list[models.Lesson]) -> dict[int, Any]:
+        courses = {one.course_id for one in lessons}
+        rows = models.Lesson.objects.filter(course__in=courses)
+        rows = together(rows.order_by("course", "order"))
+        found: dict[int, Any] = {}
+        for before, row, after in zip(
+            [None, *rows], rows, [*rows[1:], None], strict=False
+        ):
+            found[row.pk] = tuple(
+                one if one and one.course_id == row.course_id else None
+                for one in (before, after)
+            )
+        return found
+
+    return load(lesson, "neighbours", loader) or (None, None)
+
+
+@strawberry_django.type(
+    models.Enrollment, field_cls=Field, description="A student's place in a course."
+)
+class Enrollment(Node):
+    student: User = strawberry_django.field(description="Who studies.")
+    course: Course = strawberry_django.field(description="What is studied.")
+    enrolled_at: strawberry.auto = strawberry_django.field(
+        description="When the student first enrolled."
+    )
+    is_active: bool = strawberry_django.field(
+        description="Whether the student studies; false after leaving, which keeps the "
+        "progress."
+    )
+    completed_lesson_count: int = strawberry_django.field(
+        description="How many lessons are done that the course still has."
+    )
+    completed_at: strawberry.auto = strawberry_django.field(
+        description="When the last lesson was done; set once and kept, whatever "
+        "happens to the course later."
+    )
+    last_activity_at: strawberry.auto = strawberry_django.field(
+        description="When the student last did something in the course; null before."
+    )
+
+    @strawberry.field(
+        description="What was done with each lesson that was touched, in their order."
+    )
+    def progress(root: strawberry.Parent[models.Enrollment]) -> list["Progress"]:
+        def loader(
+            enrollments: list[models.Enrollment],
+        ) -> dict[int, list[models.Progress]]:
+            rows = models.Progress.objects.filter(enrollment__in=enrollments)
+            rows = rows.select_related("lesson").order_by("lesson__order")
+            found: dict[int, list[models.Progress]] = {}
+            for row in together(rows):
+                found.setdefault(row.enrollment_id, []).append(row)
+            return found
+
+        return load(root, "progress", loader) or []
+
+    @strawberry.field(description="How many lessons the course has.")
+    def lesson_count(root: strawberry.Parent[models.Enrollment]) -> int:
+        return related(root, "course").lesson_count
+
+    @strawberry.field(
+        description="Lessons done over lessons that the course has, from 0 to 100, "
+        "rounded down; 0 for a course without lessons."
+    )
+    def progress_percent(root: strawberry.Parent[models.Enrollment]) -> int:
+        related(root, "course")
+        return root.progress_percent
+
+    @strawberry.field(
+        description="The first lesson in order that is not done; null when all are."
+    )
+    def next_lesson(root: strawberry.Parent[models.Enrollment]) -> Lesson | None:
+        def loader(enrollments: list[models.Enrollment]) -> dict[int, models.Lesson]:
+            rows = models.Enrollment.objects.filter(
+                pk__in={enrollment.pk for enrollment in enrollments}
+            )
+            next_ids = dict(rows.with_next_lesson().values_list("pk", "next_lesson_id"))
+            lessons = models.Lesson.objects.filter(pk__in=set(next_ids.values()))
+            found = {lesson.pk: lesson for lesson in together(lessons)}
+            return {pk: found.get(next_id) for pk, next_id in next_ids.items()}
+
+        return load(root, "next lesson", loader)
+
+
+@strawberry_django.type(
+    models.Progress,
+    field_cls=Field,
+    description="What a student did with one lesson.",
+)
+class Progress(Node):
+    lesson: Lesson = strawberry_django.field(description="The lesson.")
+    is_completed: bool = strawberry_django.field(description="Whether it is done.")
+    completed_at: strawberry.auto = strawberry_django.field(
+        description="When it was done; null while it is not."
+    )
+    position_seconds: int = strawberry_django.field(
+        description="Where to resume its video, in seconds from the start."
+    )

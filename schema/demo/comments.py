@@ -1,0 +1,51 @@
+"""What the demo's students write in their reviews, by stars; "" is no comment."""
+
+COMMENTS = {
+    5: [
+        "",
+        "Clear, short lessons, and every exercise was worth the time.",
+        "The best course I have taken here. I finally understand *why*.",
+        "I did one lesson a day before work and looked forward to it.",
+        "Exactly what I needed, and nothing that I did not.",
+        "Warm, precise and funny. Please make a second part!",
+        "I tried three books on this before. This is where it clicked.",
+        "Used it at work on the very next Monday.",
+        "My daughter and I took it together. We argue about lesson four to this day.",
+        "The examples are real, which is rare.",
+        "Took it twice, a year apart. Even better the second time.",
+        "Worth it for the third lesson alone.",
+        "Patient without being slow.",
+    ],
+    4: [
+        "",
+        "Very good. I would have liked a few more exercises at the end.",
+        "Well explained; the middle part goes a little fast.",
+        "Solid and honest. Captions would help.",
+        "Great teacher. One or two links in the resources are out of date.",
+        "I learned a lot, though I had to repeat two lessons.",
+        "Good structure. I missed a summary to print.",
+        "Nearly perfect; the last lesson feels rushed.",
+        "Recommended, if you bring some patience for the beginning.",
+    ],
+    3: [
+        "",
+        "Fine as an introduction, but I knew most of it.",
+        "Good content. The exercises did not quite fit the lessons.",
+        "Some lessons are excellent, others feel like drafts.",
+        "I expected more depth after that description.",
+        "Useful in parts. I skipped to the second half.",
+        "Decent, if a little dry.",
+    ],
+    2: [
+        "",
+        "Too fast for a beginner and too thin for everybody else.",
+        "I stopped half-way. The idea is good, the order confused me.",
+        "The text is fine, but there is nothing to practise with.",
+        "Not what the title promises.",
+    ],
+    1: [
+        "I gave up after the second lesson.",
+        "Sorry, this was not for me at all.",
+        "I asked a question weeks ago and nobody answered.",
+    ],
+}

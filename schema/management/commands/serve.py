@@ -1,0 +1,61 @@
+"""Serve the API; in development with its database made and demo data in it."""
+
+import os
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+BANNER = """
+  Lyceum is ready.
+
+  GraphiQL     http://{address}/graphql
+  Admin        http://{address}/admin/
+
+  Sign in as   student     s        s123s123
+               instructor  ADMIN2   a123a123
+               staff       staff    staff123staff
+
+  Try          open GraphiQL and run its tabs from left to right, or:
+
+    curl http://{address}/graphql --json \\
+      '{{"query": "{{ courses(first: 3) {{ nodes {{ title rating {{ average }} }} }} }}"}}'
+
+  Stop with Ctrl+C.
+"""
+
+
+class Command(BaseCommand):
+    help = __doc__
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: Any) -> None:
+        environ = os.environ
+        parser.add_argument("--host", default=environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", default=environ.get("PORT", "8000"))
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=int(environ.get("WEB_CONCURRENCY", "1")),
+            help="How many processes serve. Default 1, or WEB_CONCURRENCY.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["port"].isdigit() or not 0 < int(options["port"]) < 65536:
+            raise CommandError(f"PORT is {options['port']!r}: use 1 to 65535.")
+        if not settings.PRODUCTION:
+            call_command("migrate", verbosity=0)
+            call_command("seed_demo", verbosity=0)
+            address = f"{options['host']}:{options['port']}"
+            self.stdout.write(BANNER.format(address=address))
+            self.stdout.flush()
+        uvicorn.run(
+            "schema.asgi:application",
+            host=options["host"],
+            port=int(options["port"]),
+            workers=options["workers"],
+            log_level="warning",
+            ws="websockets-sansio",
+            access_log=False,
+        )

@@ -1,0 +1,51 @@
+import strawberry
+import strawberry_django
+
+from courses.models import Progress as ProgressRow
+from notifications import models
+from schema.base.batching import load, together
+from schema.base.context import Info
+from schema.base.nodes import Field, Node
+from schema.courses.types import Progress
+from schema.notifications.inputs import NotificationType
+
+
+@strawberry_django.type(
+    models.Notification,
+    field_cls=Field,
+    description="Something that the viewer was told.",
+)
+class Notification(Node):
+    type: NotificationType = strawberry_django.field(description="What kind it is.")
+    message: str = strawberry_django.field(
+        description="The text, in English, at most 2,000 characters."
+    )
+    is_read: bool = strawberry_django.field(description="Whether it was read.")
+    read_at: strawberry.auto = strawberry_django.field(
+        description="When it was first read; null while it is not."
+    )
+    created_at: strawberry.auto = strawberry_django.field(
+        description="When it was made."
+    )
+
+    @strawberry.field(
+        description="Where it leads, as a path on the site such as `/courses/sql`; null "
+        "when nowhere."
+    )
+    def link(root: strawberry.Parent[models.Notification]) -> str | None:
+        return root.link or None
+
+    @strawberry.field(
+        description="The progress that it is about; null when it is about something "
+        "else, or the course is not visible any more."
+    )
+    def progress(
+        root: strawberry.Parent[models.Notification], info: Info
+    ) -> Progress | None:
+        def loader(rows: list[models.Notification]) -> dict[int, ProgressRow]:
+            visible = ProgressRow.objects.visible_to(info.context.viewer)
+            found = together(visible.filter(notifications__in=rows).distinct())
+            by_key = {progress.pk: progress for progress in found}
+            return {row.pk: by_key.get(row.progress_id) for row in rows}
+
+        return load(root, "progress", loader) if root.progress_id else None

@@ -1,0 +1,40 @@
+"""The one schema: every app's queries and mutations, merged.
+
+``schema.graphql`` beside this file is its printed form; a test keeps it true.
+"""
+
+from typing import Any
+
+import strawberry
+from strawberry.tools import merge_types
+
+from schema.base import queries as base_queries
+from schema.base.errors import ErrorCodes
+from schema.courses import mutations as courses_mutations
+from schema.courses import queries as courses_queries
+from schema.notifications import mutations as notifications_mutations
+from schema.reviews import mutations as reviews_mutations
+from schema.transport.debug import SqlDebug
+from schema.users import mutations as users_mutations
+from schema.users import queries as users_queries
+
+Query = merge_types(
+    "Query", (base_queries.Query, users_queries.Query, courses_queries.Query)
+)
+Mutation = merge_types(
+    "Mutation",
+    (
+        users_mutations.Mutation,
+        courses_mutations.Mutation,
+        reviews_mutations.Mutation,
+        notifications_mutations.Mutation,
+    ),
+)
+
+
+class Schema(strawberry.Schema):
+    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
+        """Nothing: :class:`ErrorCodes` logs what is worth a line in the log."""
+
+
+schema = Schema(query=Query, mutation=Mutation, extensions=[ErrorCodes, SqlDebug])

@@ -1,0 +1,165 @@
+"""From an HTTP request to its answer, after the GraphQL over HTTP specification.
+
+:func:`handle` is synchronous: one call is one operation, in one thread.
+"""
+
+import logging
+from typing import Any
+
+import orjson
+from cross_web import DjangoHTTPRequestAdapter, HTTPException
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.sync_base_view import SyncBaseHTTPView
+from strawberry.types import ExecutionResult
+
+from schema.base.context import Context
+from schema.base.errors import BadUserInput, CodedError
+from schema.root import schema
+from schema.transport import graphiql
+
+logger = logging.getLogger(__name__)
+
+JSON = "application/json"
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Vary": "Accept",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def handle(request: HttpRequest) -> HttpResponse:
+    """Answer a request to /graphql, whatever is in it."""
+    try:
+        request.get_host()
+        if graphiql.is_wanted(request):
+            return graphiql.page(request)
+        return _pipeline.run(request)
+    except DisallowedHost:
+        return _failure(request, 400, "This server is not known by that host name.")
+    except HTTPException as error:
+        response = _failure(request, error.status_code, error.reason)
+        if error.status_code == 405:
+            response["Allow"] = "GET, POST"
+        return response
+    except Exception:
+        logger.exception("A request failed")
+        message = "Something went wrong on our side."
+        return _failure(request, 500, message, CodedError.code)
+
+
+def too_large() -> HttpResponse:
+    """The answer to a body that is above the limit, which is not read to its end."""
+    limit = settings.GRAPHQL_MAX_BODY_SIZE
+    return _failure(None, 413, f"A request has at most {limit:,} bytes.")
+
+
+class RequestAdapter(DjangoHTTPRequestAdapter):
+    @property
+    def body(self) -> bytes:
+        return self.request.body
+
+
+class Pipeline(
+    SyncBaseHTTPView[HttpRequest, HttpResponse, HttpResponse, Context, None]
+):
+    """Strawberry's view, strict about what it takes and exact in what it answers."""
+
+    schema = schema
+    graphql_ide = None
+    allow_queries_via_get = True
+    request_adapter_class = RequestAdapter
+
+    def should_render_graphql_ide(self, request: Any) -> bool:
+        return False
+
+    def get_root_value(self, request: HttpRequest) -> None:
+        return None
+
+    def get_context(self, request: HttpRequest, response: HttpResponse) -> Context:
+        return Context(
+            authorization=request.headers.get("Authorization", ""),
+            origin=f"{request.scheme}://{request.get_host()}",
+        )
+
+    def get_sub_response(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(content_type=_media_type(request), headers=HEADERS)
+
+    def parse_http_body(self, request: Any) -> Any:
+        if request.method == "POST" and request.content_type != JSON:
+            raise HTTPException(415, f"Send the operation as {JSON}.")
+        data = super().parse_http_body(request)
+        if not isinstance(data.operation_name, str | None):
+            raise HTTPException(400, "`operationName` must be a string.")
+        return data
+
+    def parse_json(self, data: str | bytes) -> dict[str, Any]:
+        try:
+            value = orjson.loads(data)
+        except orjson.JSONDecodeError:
+            raise HTTPException(400, "This is not valid JSON in UTF-8.") from None
+        if not isinstance(value, dict):
+            raise HTTPException(400, "A request and its variables are JSON objects.")
+        return value
+
+    def execute_single(
+        self, *, request_data: GraphQLRequestData, **kwargs: Any
+    ) -> ExecutionResult:
+        if not request_data.query:
+            raise HTTPException(400, "Send a GraphQL document as `query`.")
+        return super().execute_single(request_data=request_data, **kwargs)
+
+    def process_result(
+        self, request: HttpRequest, result: ExecutionResult
+    ) -> GraphQLHTTPResponse:
+        data = super().process_result(request, result)
+        if _was_not_executed(data):
+            del data["data"]  # type: ignore[misc]
+        return data
+
+    def create_response(
+        self, response_data: Any, sub_response: HttpResponse
+    ) -> HttpResponse:
+        if (
+            "data" not in response_data
+            and GRAPHQL_RESPONSE in sub_response.headers["Content-Type"]
+        ):
+            sub_response.status_code = 400
+        sub_response.content = orjson.dumps(response_data)
+        return sub_response
+
+    def render_graphql_ide(self, request: HttpRequest) -> HttpResponse:
+        raise NotImplementedError("handle() does this before the pipeline.")
+
+
+_pipeline = Pipeline()
+
+
+def _was_not_executed(data: Any) -> bool:
+    """Whether the document or its variables were refused, before any field ran."""
+    errors = data.get("errors")
+    return data["data"] is None and errors and not any("path" in e for e in errors)
+
+
+def _media_type(request: HttpRequest | None) -> str:
+    """What the client accepts of the two, JSON for one that does not say."""
+    wanted = request and request.get_preferred_type([GRAPHQL_RESPONSE, JSON])
+    accepts_all = request is None or "*/*" in request.headers.get("Accept", "*/*")
+    return f"{JSON if accepts_all or not wanted else wanted}; charset=utf-8"
+
+
+def _failure(
+    request: HttpRequest | None,
+    status: int,
+    message: str,
+    code: str = BadUserInput.code,
+) -> HttpResponse:
+    return HttpResponse(
+        orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}),
+        status=status,
+        content_type=_media_type(request),
+        headers=HEADERS,
+    )

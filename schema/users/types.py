@@ -1,0 +1,175 @@
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+import strawberry_django
+
+from courses import models as courses
+from notifications import models as notifications
+from reviews import models as reviews
+from schema.base.batching import load
+from schema.base.connections import Connection, Key, Rows, connection
+from schema.base.context import Info
+from schema.base.images import Image, image
+from schema.base.nodes import Field, Node
+from schema.base.ordering import sort_keys
+from schema.courses.inputs import EnrollmentFilters, EnrollmentOrdering
+from schema.notifications.inputs import NotificationFilters
+from users import models
+
+if TYPE_CHECKING:
+    from schema.courses.types import Course, Enrollment
+    from schema.notifications.types import Notification
+    from schema.reviews.types import Review
+
+LazyCourse = Annotated["Course", strawberry.lazy("schema.courses.types")]
+LazyEnrollment = Annotated["Enrollment", strawberry.lazy("schema.courses.types")]
+LazyReview = Annotated["Review", strawberry.lazy("schema.reviews.types")]
+LazyNotification = Annotated[
+    "Notification", strawberry.lazy("schema.notifications.types")
+]
+
+
+@strawberry.enum(description="What somebody is on the platform.")
+class Role(Enum):
+    INSTRUCTOR = strawberry.enum_value(
+        "I", description="Writes courses, and may study those of others."
+    )
+    STUDENT = strawberry.enum_value("S", description="Studies courses.")
+
+
+@strawberry_django.type(
+    models.Profile, field_cls=Field, description="What a person says of themselves."
+)
+class Profile:
+    role: Role = strawberry_django.field(description="What the person is here.")
+    bio: str = strawberry_django.field(
+        description="The person's own words, at most 2,000 characters; may be empty."
+    )
+
+    @strawberry.field(description="Their picture; null when they have none.")
+    def profile_image(
+        root: strawberry.Parent[models.Profile], info: Info
+    ) -> Image | None:
+        return image(
+            info,
+            root.profile_image,
+            root.profile_image_width,
+            root.profile_image_height,
+        )
+
+
+@strawberry_django.type(models.User, field_cls=Field, description="A person.")
+class User(Node):
+    username: str = strawberry_django.field(
+        description="The name to sign in by: unique, at most 150 characters."
+    )
+    first_name: str = strawberry_django.field(
+        description="The given name, at most 150 characters; may be empty."
+    )
+    last_name: str = strawberry_django.field(
+        description="The family name, at most 150 characters; may be empty."
+    )
+    date_joined: strawberry.auto = strawberry_django.field(
+        description="When the account was made."
+    )
+    profile: Profile = strawberry_django.field(
+        description="What the person says of themselves."
+    )
+
+    @strawberry.field(
+        description="The e-mail address; null on anybody but the viewer, except for "
+        "staff."
+    )
+    def email(root: strawberry.Parent[models.User], info: Info) -> str | None:
+        viewer = info.context.viewer
+        return root.email if root.pk == viewer.pk or viewer.is_staff else None
+
+    @connection(
+        description="The courses that the person teaches, newest first; drafts only "
+        "for their author and staff."
+    )
+    def taught_courses(
+        root: strawberry.Parent[models.User], info: Info
+    ) -> Connection[LazyCourse]:
+        visible = courses.Course.objects.visible_to(info.context.viewer)
+        return Rows(
+            visible.select_related("category"),
+            order=(Key("created_at", descending=True),),
+            of=root,
+            link="instructor",
+        )
+
+    @connection(
+        description="The viewer's own enrollments, newest first; null on anybody else."
+    )
+    def enrollments(
+        root: strawberry.Parent[models.User],
+        info: Info,
+        filters: EnrollmentFilters = strawberry.UNSET,
+        ordering: EnrollmentOrdering = strawberry.UNSET,
+    ) -> Connection[LazyEnrollment] | None:
+        if not _is_viewer(root, info):
+            return None
+        enrollments = courses.Enrollment.objects.visible_to(info.context.viewer)
+        if filters:
+            enrollments = filters.apply(enrollments)
+        return Rows(
+            enrollments.with_activity().select_related("course"),
+            order=sort_keys(ordering, Key("enrolled_at", descending=True)),
+            of=root,
+            link="student",
+        )
+
+    @connection(
+        description="The viewer's own reviews, newest first; null on anybody else."
+    )
+    def reviews(
+        root: strawberry.Parent[models.User], info: Info
+    ) -> Connection[LazyReview] | None:
+        if not _is_viewer(root, info):
+            return None
+        return Rows(
+            reviews.Review.objects.visible_to(info.context.viewer),
+            order=(Key("created_at", descending=True),),
+            of=root,
+            link="student",
+        )
+
+    @connection(
+        description="The viewer's own notifications, newest first; null on anybody "
+        "else."
+    )
+    def notifications(
+        root: strawberry.Parent[models.User],
+        info: Info,
+        filters: NotificationFilters = strawberry.UNSET,
+    ) -> Connection[LazyNotification] | None:
+        if not _is_viewer(root, info):
+            return None
+        rows = notifications.Notification.objects.visible_to(info.context.viewer)
+        return Rows(
+            filters.apply(rows) if filters else rows,
+            order=(Key("created_at", descending=True),),
+            of=root,
+            link="user",
+        )
+
+    @strawberry.field(
+        description="How many notifications the viewer has not read; null on anybody "
+        "else."
+    )
+    def unread_notification_count(
+        root: strawberry.Parent[models.User], info: Info
+    ) -> int | None:
+        if not _is_viewer(root, info):
+            return None
+        return load(
+            root,
+            "unread notifications",
+            lambda _: {root.pk: root.notifications.unread().count()},
+        )
+
+
+def _is_viewer(user: models.User, info: Info) -> bool:
+    return user.pk == info.context.viewer.pk

@@ -1,0 +1,123 @@
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from courses.models import Enrollment, Progress, Resource
+from courses.progress import complete_lesson
+from tests.factories import (
+    LessonFactory,
+    ReviewFactory,
+    UserFactory,
+)
+from users import tokens
+from users.models import Profile
+
+MODELS = list(admin.site._registry)
+APPS = ["users", "courses", "reviews", "notifications"]
+
+
+@pytest.fixture
+def grow(db):
+    """Makes rows of every model, each with relations of its own."""
+
+    def grow(number):
+        for _ in range(number):
+            lesson = LessonFactory()
+            student = UserFactory()
+            ReviewFactory(student=student, course=lesson.course)
+            Resource.objects.create(lesson=lesson, title="Slides", file="slides.pdf")
+            complete_lesson(student=student, lesson=lesson)
+            tokens.issue(student)
+            Group.objects.create(name=f"Friends of {student}")
+
+    return grow
+
+
+def test_every_model_has_a_page():
+    ours = {model for app in APPS for model in apps.get_app_config(app).get_models()}
+
+    result = ours - set(MODELS)
+
+    assert result == {Profile, Progress}  # they are on the pages of what they belong to
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "o"}], ids=["all", "search"])
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_a_list_takes_as_many_statements_for_30_rows_as_for_3(desk, grow, model, query):
+    grow(3)
+    desk.browse(model, **query)
+    with CaptureQueriesContext(connection) as few:
+        assert desk.browse(model, **query).context["cl"].result_count >= 3
+    grow(27)
+
+    with CaptureQueriesContext(connection) as many:
+        result = desk.browse(model, **query)
+
+    assert result.status_code == 200
+    assert result.context["cl"].result_count >= 30
+    assert len(many) == len(few)
+    assert len(many) <= 9
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_the_page_of_a_row_opens(desk, grow, model):
+    grow(1)
+    row = model._default_manager.latest("pk")
+
+    result = desk.open(row)
+
+    assert result.status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_the_page_for_a_new_row_opens_where_rows_are_added_by_hand(desk, grow, model):
+    by_hand = {"group", "user", "category", "course", "lesson"}
+
+    result = desk.add(model)
+
+    assert result.status_code == (200 if model._meta.model_name in by_hand else 403)
+
+
+def test_the_pages_of_a_course_and_of_a_student_in_it_do_not_slow_with_its_lessons(
+    desk, course, enrollment, student
+):
+    def learn(number):
+        for _ in range(number):
+            complete_lesson(student=student, lesson=LessonFactory(course=course))
+
+    def visit():
+        with CaptureQueriesContext(connection) as statements:
+            assert desk.open(course).status_code == 200
+            assert desk.open(enrollment).status_code == 200
+        return len(statements)
+
+    learn(3)
+    few = visit()
+    learn(27)
+
+    result = visit()
+
+    assert result == few
+
+
+def test_a_person_leads_to_the_lists_of_what_is_theirs(desk, enrollment):
+    page = desk.open(enrollment.student).content.decode()
+    url = f"/admin/courses/enrollment/?student__id__exact={enrollment.student_id}"
+
+    result = desk.client.get(url)
+
+    assert f'href="{url}"' in page
+    assert list(result.context["cl"].result_list) == [enrollment]
+
+
+def test_the_list_of_enrollments_tells_how_much_is_done(
+    desk, lessons, enrollment, student
+):
+    complete_lesson(student=student, lesson=lessons[0])
+
+    result = desk.browse(Enrollment, q=student.email)
+
+    assert "33 %" in result.content.decode()

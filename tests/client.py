@@ -1,0 +1,72 @@
+"""A GraphQL client that speaks to the endpoint as the world does, by HTTP."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from schema.transport import pipeline
+from users import tokens
+from users.models import User
+
+
+@dataclass
+class Answer:
+    """What came back: the HTTP response, and the JSON in it."""
+
+    response: HttpResponse
+    body: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.body = orjson.loads(self.response.content)
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def data(self) -> Any:
+        """The data of an answer that has no errors."""
+        assert "errors" not in self.body, self.body["errors"]
+        return self.body["data"]
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        return self.body.get("errors", [])
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the top-level errors."""
+        return [error["extensions"]["code"] for error in self.errors]
+
+
+class Client:
+    """Sends operations, as a visitor or as somebody with a real access token."""
+
+    def __init__(self, user: User | None = None) -> None:
+        self.headers = {"host": "localhost"}
+        if user is not None:
+            self.headers["authorization"] = f"Bearer {tokens.issue(user).token}"
+
+    def __call__(self, query: str, **variables: Any) -> Answer:
+        """Run an operation with these variables."""
+        body = orjson.dumps({"query": query, "variables": variables})
+        return self.post(body)
+
+    def post(self, body: bytes, **headers: str) -> Answer:
+        """Send any body, with ``content_type`` and such as further headers."""
+        content_type = headers.pop("content_type", "application/json")
+        request = RequestFactory().post(
+            "/graphql",
+            body,
+            content_type=content_type,
+            headers=self.headers | headers,
+        )
+        return Answer(pipeline.handle(request))
+
+    def get(self, **parameters: str) -> Answer:
+        """Send an operation in the query string."""
+        request = RequestFactory().get("/graphql", parameters, headers=self.headers)
+        return Answer(pipeline.handle(request))

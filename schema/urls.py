@@ -4,14 +4,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve
+
+from files.views import public_file
 
 admin.site.site_header = admin.site.site_title = "Lyceum"
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/graphql")),
     path("admin/", admin.site.urls),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", public_file),
 ]
 if settings.DEBUG:
     from debug_toolbar.toolbar import debug_toolbar_urls

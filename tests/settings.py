@@ -2,7 +2,7 @@
 
 import tempfile
 
-from schema.settings import *  # noqa: F403
+from schema.settings import *  # noqa: F401, F403
 from schema.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -14,4 +14,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 _media = tempfile.mkdtemp(prefix="lyceum-media-")
 MEDIA_ROOT = f"{_media}/public"
-STORAGES["private"]["OPTIONS"] = {"location": f"{_media}/private", "base_url": None}
+STORAGES = STORAGES | {
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": f"{_media}/private", "base_url": None},
+    }
+}

@@ -35,9 +35,9 @@ class User(AbstractUser):
         expression=SearchDocument(username="B", first_name="B", last_name="B")
     )
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
-    class Meta(AbstractUser.Meta):
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]
         constraints = [
             models.UniqueConstraint(
                 Lower("username"),

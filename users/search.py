@@ -50,14 +50,16 @@ class SearchDocument(Func):
             parts.append(f"setweight({vector}, '{weight}')")
         return " || ".join(parts), []
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(
+        self, compiler: Any, connection: Any, **extra_context: Any
+    ) -> tuple[str, list[Any]]:
         return "NULL", []
 
 
 class SearchDocumentField(GeneratedField):
     """A stored search document."""
 
-    db_returning = False
+    db_returning = False  # type: ignore[assignment]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

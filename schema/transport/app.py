@@ -55,6 +55,7 @@ async def _send(send: Any, response: Any) -> None:
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in response.items()
     ]
+    headers.append((b"content-length", str(len(response.content)).encode()))
     await send(
         {
             "type": "http.response.start",

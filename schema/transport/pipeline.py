@@ -88,10 +88,12 @@ class Pipeline(
     def get_sub_response(self, request: HttpRequest) -> HttpResponse:
         return HttpResponse(content_type=_media_type(request), headers=HEADERS)
 
-    def parse_http_body(self, request: Any) -> Any:
+    def parse_http_body(self, request: Any) -> GraphQLRequestData:
         if request.method == "POST" and request.content_type != JSON:
             raise HTTPException(415, f"Send the operation as {JSON}.")
-        data = super().parse_http_body(request)
+        data: Any = super().parse_http_body(request)
+        if not data.query:
+            raise HTTPException(400, "Send a GraphQL document as `query`.")
         if not isinstance(data.operation_name, str | None):
             raise HTTPException(400, "`operationName` must be a string.")
         return data
@@ -105,19 +107,12 @@ class Pipeline(
             raise HTTPException(400, "A request and its variables are JSON objects.")
         return value
 
-    def execute_single(
-        self, *, request_data: GraphQLRequestData, **kwargs: Any
-    ) -> ExecutionResult:
-        if not request_data.query:
-            raise HTTPException(400, "Send a GraphQL document as `query`.")
-        return super().execute_single(request_data=request_data, **kwargs)
-
     def process_result(
         self, request: HttpRequest, result: ExecutionResult
     ) -> GraphQLHTTPResponse:
-        data = super().process_result(request, result)
+        data: Any = super().process_result(request, result)
         if _was_not_executed(data):
-            del data["data"]  # type: ignore[misc]
+            del data["data"]
         return data
 
     def create_response(

@@ -9,6 +9,10 @@ from django.contrib.staticfiles.management.commands import runserver
 class Command(runserver.Command):
     help = "Serve everything for development, and start again when the code changes."
 
+    addr: str
+    port: str
+    _raw_ipv6: bool
+
     def inner_run(self, *args: Any, **options: Any) -> None:
         self.check(display_num_errors=True)
         self.check_migrations()

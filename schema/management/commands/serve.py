@@ -1,6 +1,8 @@
 """Serve the API; in development with its database made and demo data in it."""
 
 import os
+import socket
+from io import StringIO
 from typing import Any
 
 import uvicorn
@@ -20,7 +22,7 @@ BANNER = """
   Try          open GraphiQL and run its tabs from left to right, or:
 
     curl http://{address}/graphql --json \\
-      '{{"query": "{{ courses(first: 3) {{ nodes {{ title rating {{ average }} }} }} }}"}}'
+      '{{"query": "{{ courses(first: 3) {{ nodes {{ title studentCount }} }} }}"}}'
 
   Stop with Ctrl+C.
 """
@@ -44,10 +46,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["port"].isdigit() or not 0 < int(options["port"]) < 65536:
             raise CommandError(f"PORT is {options['port']!r}: use 1 to 65535.")
+        address = f"{options['host']}:{options['port']}"
+        try:
+            with socket.create_server((options["host"], int(options["port"]))):
+                pass
+        except OSError as error:
+            raise CommandError(
+                f"Can't listen on {address}: {error.strerror}. Choose with HOST= and "
+                "PORT=."
+            ) from None
         if not settings.PRODUCTION:
+            self.stdout.write("Preparing the database (the first time about 10 s) …")
+            self.stdout.flush()
             call_command("migrate", verbosity=0)
-            call_command("seed_demo", verbosity=0)
-            address = f"{options['host']}:{options['port']}"
+            call_command("seed_demo", stdout=StringIO())
             self.stdout.write(BANNER.format(address=address))
             self.stdout.flush()
         uvicorn.run(

@@ -6,10 +6,12 @@
 from typing import Any
 
 import strawberry
+from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from schema.base import queries as base_queries
 from schema.base.errors import ErrorCodes
+from schema.base.scalars import SCALARS
 from schema.courses import mutations as courses_mutations
 from schema.courses import queries as courses_queries
 from schema.notifications import mutations as notifications_mutations
@@ -37,4 +39,9 @@ class Schema(strawberry.Schema):
         """Nothing: :class:`ErrorCodes` logs what is worth a line in the log."""
 
 
-schema = Schema(query=Query, mutation=Mutation, extensions=[ErrorCodes, SqlDebug])
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    extensions=[ErrorCodes, SqlDebug],
+    config=StrawberryConfig(scalar_map=SCALARS),
+)

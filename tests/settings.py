@@ -14,6 +14,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 _media = tempfile.mkdtemp(prefix="lyceum-media-")
 MEDIA_ROOT = f"{_media}/public"
+STATIC_ROOT = _media  # WhiteNoise warns of a folder that is not there
 STORAGES = STORAGES | {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -190,7 +190,7 @@ class UserAdmin(BaseAdmin, auth.UserAdmin):
         "email",
         "first_name",
         "last_name",
-        "profile__role",
+        "role",
         "is_active",
         "is_staff",
         "date_joined",
@@ -226,6 +226,10 @@ class UserAdmin(BaseAdmin, auth.UserAdmin):
             Profile.objects.filter(user=obj).update(role=role)
         elif not obj.is_active:
             tokens.revoke_all(obj)
+
+    @admin.display(ordering="profile__role")
+    def role(self, user: User) -> str:
+        return user.profile.get_role_display()
 
     @admin.action(description="Deactivate", permissions=["change"])
     def deactivate(self, request: Any, queryset: QuerySet[User]) -> None:

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -21,23 +20,23 @@ class Desk:
         self.client = Client()
         self.client.force_login(user)
 
-    def browse(self, model: type[Model], **query: Any) -> HttpResponse:
+    def browse(self, model: type[Model], **query: Any) -> Any:
         return self.client.get(self._url(model, "changelist"), query)
 
-    def open(self, row: Model) -> HttpResponse:
+    def open(self, row: Model) -> Any:
         return self.client.get(self._url(row, "change", row.pk))
 
-    def add(self, model: type[Model], **fields: Any) -> HttpResponse:
+    def add(self, model: type[Model], **fields: Any) -> Any:
         return self._fill_in(self._url(model, "add"), fields)
 
-    def change(self, row: Model, **fields: Any) -> HttpResponse:
+    def change(self, row: Model, **fields: Any) -> Any:
         return self._fill_in(self._url(row, "change", row.pk), fields)
 
-    def delete(self, row: Model) -> HttpResponse:
+    def delete(self, row: Model) -> Any:
         url = self._url(row, "delete", row.pk)
         return self.client.post(url, {"post": "yes"}, follow=True)
 
-    def act(self, action: str, *rows: Model) -> HttpResponse:
+    def act(self, action: str, *rows: Model) -> Any:
         """Run an action of the list on the rows, and confirm it."""
         data = {"action": action, "_selected_action": [row.pk for row in rows]}
         url = self._url(rows[0], "changelist")
@@ -50,7 +49,7 @@ class Desk:
         name = model._meta.label_lower.replace(".", "_")
         return reverse(f"admin:{name}_{page}", args=args)
 
-    def _fill_in(self, url: str, fields: dict[str, Any]) -> HttpResponse:
+    def _fill_in(self, url: str, fields: dict[str, Any]) -> Any:
         """Send the page's form as it came, but with the given fields."""
         page = self.client.get(url)
         if page.status_code != 200 or "adminform" not in page.context:

@@ -12,6 +12,11 @@ from courses.progress import complete_lesson
 from notifications.models import Notification
 from tests.factories import CourseFactory, EnrollmentFactory
 
+WAYS_TO_DELETE = {
+    "page": lambda desk, row: desk.delete(row),
+    "list": lambda desk, row: desk.act("delete_selected", row),
+}
+
 
 @pytest.fixture
 def image():
@@ -151,15 +156,12 @@ def test_a_lesson_keeps_its_course_and_its_place(desk, course, lessons):
     assert (lesson.pk, lesson.order) == (lessons[1].pk, 2)
 
 
-@pytest.mark.parametrize("way", ["page", "list"])
+@pytest.mark.parametrize("way", WAYS_TO_DELETE)
 def test_deleting_a_lesson_moves_the_counters(desk, student, enrollment, lessons, way):
     complete_lesson(student=student, lesson=lessons[0])
     complete_lesson(student=student, lesson=lessons[1])
 
-    if way == "page":
-        result = desk.delete(lessons[0])
-    else:
-        result = desk.act("delete_selected", lessons[0])
+    result = WAYS_TO_DELETE[way](desk, lessons[0])
 
     enrollment.refresh_from_db()
     assert result.status_code == 200

@@ -6,6 +6,11 @@ from reviews.counters import COUNTERS
 from reviews.models import Review
 from tests.factories import ReviewFactory
 
+WAYS_TO_DELETE = {
+    "page": lambda desk, row: desk.delete(row),
+    "list": lambda desk, row: desk.act("delete_selected", row),
+}
+
 
 @pytest.fixture
 def review(course):
@@ -41,12 +46,9 @@ def test_a_rating_out_of_range_is_refused_in_the_form(desk, course, review):
     assert review.rating == 2
 
 
-@pytest.mark.parametrize("way", ["page", "list"])
+@pytest.mark.parametrize("way", WAYS_TO_DELETE)
 def test_a_deleted_review_leaves_the_rating(desk, course, review, way):
-    if way == "page":
-        result = desk.delete(review)
-    else:
-        result = desk.act("delete_selected", review)
+    result = WAYS_TO_DELETE[way](desk, review)
 
     course.refresh_from_db()
     assert result.status_code == 200

@@ -1,0 +1,41 @@
+"""Background jobs go through the broker that the settings name, and arrive."""
+
+from collections.abc import Iterator
+
+import dramatiq
+import pytest
+from django.conf import settings
+from dramatiq import Broker, Worker
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.brokers.stub import StubBroker
+
+
+@pytest.fixture
+def broker() -> Broker:
+    return dramatiq.get_broker()
+
+
+@pytest.fixture
+def worker(broker: Broker) -> Iterator[Worker]:
+    worker = Worker(broker, worker_threads=1, worker_timeout=50)
+    worker.start()
+    yield worker
+    worker.stop()
+
+
+def test_the_broker_is_redis_where_there_is_one(broker: Broker) -> None:
+    result = type(broker)
+
+    assert result is (RedisBroker if settings.REDIS_URL else StubBroker)
+
+
+def test_a_job_is_done_by_a_worker(broker: Broker, worker: Worker) -> None:
+    done: list[int] = []
+    job = dramatiq.actor(done.append, actor_name="test", queue_name="tests")
+
+    job.send(7)
+    broker.join("tests", timeout=10_000)
+    worker.join()
+
+    result = done
+    assert result == [7]

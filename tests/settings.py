@@ -1,5 +1,7 @@
 """The project's settings, made quick and private for the tests."""
 
+import atexit
+import shutil
 import tempfile
 
 from schema.settings import *  # noqa: F401, F403
@@ -7,17 +9,18 @@ from schema.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+_folder = tempfile.mkdtemp(prefix="lyceum-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
 # A file, so that the threads of a test see one database.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    _folder = tempfile.mkdtemp(prefix="lyceum-tests-")
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
 
-_media = tempfile.mkdtemp(prefix="lyceum-media-")
-MEDIA_ROOT = f"{_media}/public"
-STATIC_ROOT = _media  # WhiteNoise warns of a folder that is not there
+MEDIA_ROOT = f"{_folder}/public"
+STATIC_ROOT = _folder  # WhiteNoise warns of a folder that is not there
 STORAGES = STORAGES | {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": f"{_media}/private", "base_url": None},
+        "OPTIONS": {"location": f"{_folder}/private", "base_url": None},
     }
 }

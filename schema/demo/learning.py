@@ -34,10 +34,11 @@ FREQUENCY = {  # in percent
     State.RETURNED: 7,
 }
 REVIEWED = {  # how many of a hundred write a review, and how they differ in stars
-    State.HALF_WAY: (35, 0.0),
-    State.COMPLETED: (75, 0.3),
-    State.LEFT: (50, -1.4),
-    State.RETURNED: (40, 0.0),
+    State.BEGUN: (15, -0.5),
+    State.HALF_WAY: (55, 0.0),
+    State.COMPLETED: (90, 0.3),
+    State.LEFT: (60, -1.8),
+    State.RETURNED: (60, 0.0),
 }
 FAMOUS = "graphql-for-frontend-developers"
 OWN_PLAN = [  # the student's: course, state, and the days since it began and ended
@@ -62,8 +63,9 @@ def add_learning(
     timeline = Timeline(now)
     student = people[STUDENT]
     for slug, state, began, ended in OWN_PLAN:
-        times = now - timedelta(days=began, hours=2), now - timedelta(days=ended)
-        _plan_study(timeline, student, by_slug[slug], state, *times, dice)
+        start = now - timedelta(days=began, minutes=dice.randrange(60, 600))
+        end = now - timedelta(days=ended, minutes=dice.randrange(60))
+        _plan_study(timeline, student, by_slug[slug], state, start, end, dice)
     _plan_own_messages(timeline, student, by_slug)
     _plan_others(timeline, people, courses, dice)
     timeline.play()
@@ -106,8 +108,9 @@ def _plan_others(
 ) -> None:
     published = [course for course in courses if course.is_published]
     published.sort(key=lambda course: (course.slug != FAMOUS, dice.random()))
-    weights = [1 / (place + 4) for place in range(len(published))]
-    quality = {course.slug: dice.gauss(4.1, 0.6) for course in published}
+    weights = [1 / (place + 3) for place in range(len(published))]
+    quality = {course.slug: dice.gauss(4.1, 0.5) for course in published}
+    quality[FAMOUS] = 4.6
     unused = {stars: _endless(comments, dice) for stars, comments in COMMENTS.items()}
     for person in STUDENTS:
         if person.username == STUDENT:
@@ -115,7 +118,7 @@ def _plan_others(
         student = people[person.username]
         drawn = dice.choices(published, weights, k=dice.randint(3, 18))
         for course in sorted(set(drawn), key=lambda course: course.slug):
-            [state] = dice.choices(list(FREQUENCY), FREQUENCY.values())
+            [state] = dice.choices(list(FREQUENCY), list(FREQUENCY.values()))
             start, end = _period(student, course, state, timeline.now, dice)
             _plan_study(timeline, student, course, state, start, end, dice)
             percent, difference = REVIEWED.get(state, (0, 0.0))
@@ -175,10 +178,10 @@ def _plan_study(
 
 
 def _sessions(lessons: list[Lesson], dice: Random) -> list[list[Lesson]]:
-    """The lessons in order, one to four at a sitting."""
+    """The lessons in order, two to six at a sitting."""
     sessions = []
     while lessons:
-        size = dice.randint(1, 4)
+        size = dice.randint(2, 6)
         sessions.append(lessons[:size])
         lessons = lessons[size:]
     return sessions

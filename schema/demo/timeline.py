@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.core.exceptions import ValidationError
+
 from courses.enrollment import enroll, unenroll
 from courses.models import Course, Enrollment, Lesson
 from courses.progress import Report, record
@@ -71,10 +73,13 @@ class Timeline:
             Report(lesson, begun + timedelta(minutes=25 * number), True, 60 * number)
             for number, lesson in enumerate(lessons, start=1)
         ]
-        record(student=student, reports=reports)
-        own = Enrollment.objects.filter(student=student, course=lessons[0].course)
-        own.update(last_activity_at=when)
-        own.filter(completed_at__gte=self.now).update(completed_at=when)
+        for outcome in record(student=student, reports=reports):
+            if isinstance(outcome, ValidationError):
+                raise outcome
+        completed = Enrollment.objects.filter(
+            student=student, course=lessons[0].course, completed_at__gte=self.now
+        )
+        completed.update(completed_at=when)
         self._backdate_notifications([student], when)
 
     def _review(

@@ -2,13 +2,21 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import MaxLengthValidator, RegexValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    ProhibitNullCharactersValidator,
+    RegexValidator,
+)
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from users.querysets import UserManager
 from users.search import SearchDocument, SearchDocumentField
+
+is_one_line = RegexValidator(
+    r"[\x00-\x1f\x7f]", "A name is one line of text.", inverse_match=True
+)
 
 
 class Role(models.TextChoices):
@@ -19,17 +27,18 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """A person with an account; signs in by username or e-mail address."""
 
-    username_validators = [
-        AbstractUser.username_validator,
-        RegexValidator("@", "A username has no @ in it.", inverse_match=True),
-    ]
-
     username = models.CharField(
         max_length=150,
         unique=True,
-        validators=username_validators,
+        validators=[
+            RegexValidator(
+                r"^[\w.+-]+\Z", "A username has letters, digits and . + - _ only."
+            )
+        ],
         error_messages={"unique": "This username is taken."},
     )
+    first_name = models.CharField(max_length=150, blank=True, validators=[is_one_line])
+    last_name = models.CharField(max_length=150, blank=True, validators=[is_one_line])
     email = models.EmailField("e-mail address")
     search = SearchDocumentField(
         expression=SearchDocument(username="B", first_name="B", last_name="B")
@@ -83,7 +92,10 @@ class Profile(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="profile")
     role = models.CharField(max_length=1, choices=Role, default=Role.STUDENT)
-    bio = models.TextField(blank=True, validators=[MaxLengthValidator(2000)])
+    bio = models.TextField(
+        blank=True,
+        validators=[MaxLengthValidator(2000), ProhibitNullCharactersValidator()],
+    )
     profile_image = models.ImageField(
         upload_to="profiles/",
         null=True,

@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 from users.exceptions import WrongCredentials, WrongPassword
-from users.models import Profile, Role, User
+from users.models import Role, User
 
 
 def register(
@@ -27,12 +27,13 @@ def register(
         first_name=first_name.strip(),
         last_name=last_name.strip(),
     )
-    user.set_password(password)
     _refuse_invalid(user, password)
+    user.set_password(password)
     try:
         with transaction.atomic():
             user.save()
-            Profile.objects.filter(user=user).update(role=role)
+            user.profile.role = role
+            user.profile.save(update_fields=["role"])
     except IntegrityError:
         # Somebody took the name between the check and the write: say so.
         _refuse_invalid(user, password)
@@ -50,11 +51,10 @@ def _refuse_invalid(user: User, password: str) -> None:
         password_validation.validate_password(password, user)
     except ValidationError as error:
         errors["password"] = error.error_list
-    # A unique constraint over an expression reports no field: find it by its name.
-    for error in errors.pop(NON_FIELD_ERRORS, []):
-        field = "email" if "e-mail" in error.message else "username"
-        if field not in errors:
-            errors[field] = [error]
+    # A unique constraint over an expression names no field; its message does.
+    for taken in errors.pop(NON_FIELD_ERRORS, []):
+        field = "email" if "e-mail" in taken.message else "username"
+        errors.setdefault(field, [taken])
     if errors:
         raise ValidationError(errors)
 
@@ -65,7 +65,7 @@ def authenticate(*, name: str, password: str) -> User:
     Raises :class:`WrongCredentials`; a name that nobody has costs as much time
     as a wrong password.
     """
-    user = User.objects.known_as(name).first()
+    user = User.objects.select_related("profile").known_as(name).first()
     if user is None:
         make_password(password)
         raise WrongCredentials
@@ -75,34 +75,44 @@ def authenticate(*, name: str, password: str) -> User:
 
 
 @transaction.atomic
-def update_profile(*, user: User, **changes: Any) -> User:
-    """Set any of ``first_name``, ``last_name`` and ``bio``."""
-    profile = user.profile
-    bio = changes.pop("bio", None)
-    for name, value in changes.items():
-        setattr(user, name, value.strip())
-    user.clean_fields(
-        exclude={field.name for field in User._meta.fields} - changes.keys()
-    )
-    if changes:
-        user.save(update_fields=list(changes))
-    if bio is not None:
-        profile.bio = bio
-        profile.clean_fields(exclude={"user", "role", "profile_image"})
-        profile.save(update_fields=["bio"])
+def update_profile(*, user: User, **changes: str) -> User:
+    """Set any of ``first_name``, ``last_name`` and ``bio``.
+
+    Raises ``ValidationError`` with everything that is wrong.
+    """
+    user = User.objects.select_related("profile").get(pk=user.pk)
+    errors: dict[str, Any] = {}
+    for row in (user, user.profile):
+        names = {field.name for field in row._meta.fields}
+        given = names & changes.keys()
+        for name in given:
+            setattr(row, name, changes[name].strip())
+        try:
+            row.clean_fields(exclude=names - given)
+        except ValidationError as error:
+            error.update_error_dict(errors)
+        else:
+            row.save(update_fields=given)
+    if errors:
+        raise ValidationError(errors)
     return user
 
 
-@transaction.atomic
 def change_password(*, user: User, current_password: str, new_password: str) -> User:
-    """Set a new password; every token made before ends with the old one."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    """Set a new password; every token made before ends with the old one.
+
+    Raises :class:`WrongPassword`, also when the password was changed meanwhile, or
+    ``ValidationError`` for a weak one.
+    """
     if not check_password(current_password, user.password):
         raise WrongPassword
     try:
         password_validation.validate_password(new_password, user)
     except ValidationError as error:
         raise ValidationError({"new_password": error.error_list}) from None
-    user.set_password(new_password)
-    user.save(update_fields=["password"])
+    new = make_password(new_password)
+    known = User.objects.filter(pk=user.pk, password=user.password)
+    if not known.update(password=new):
+        raise WrongPassword
+    user.password = new
     return user

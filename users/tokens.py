@@ -23,7 +23,7 @@ from graphql_jwt.utils import jwt_decode, jwt_encode
 from users.exceptions import InvalidToken
 from users.models import RefreshToken, User
 
-REQUIRED_CLAIMS = ("exp", "iat", "sub", "jti", "stamp")
+REQUIRED_CLAIMS = {"exp", "iat", "sub", "jti", "stamp"}
 
 
 @dataclass(frozen=True)
@@ -48,39 +48,34 @@ def refresh(refresh_token: str) -> Tokens:
     Raises :class:`InvalidToken`; a spent one revokes its family.
     """
     row = _find(refresh_token)
-    now = timezone.now()
     with transaction.atomic():
-        spent = RefreshToken.objects.filter(pk=row.pk, revoked_at=None)
-        is_ours = spent.update(revoked_at=now) == 1
-        if is_ours and row.expires_at > now and _still_stands(row):
-            return _issue(row.user, family=row.family)
-    if not is_ours:
-        revoke_family(row.family)
+        user = _lock(row.user_id)
+        if not _revoke(pk=row.pk):
+            _revoke(family=row.family)
+        elif row.expires_at > timezone.now() and _still_stands(row, user):
+            return _issue(user, family=row.family)
     raise InvalidToken("This refresh token can't be used any more: sign in again.")
 
 
 def revoke(refresh_token: str) -> datetime:
     """Sign out: end the token's family, and return when."""
-    return revoke_family(_find(refresh_token).family)
-
-
-def revoke_family(family: uuid.UUID) -> datetime:
-    now = timezone.now()
-    RefreshToken.objects.filter(family=family, revoked_at=None).update(revoked_at=now)
-    return now
+    row = _find(refresh_token)
+    with transaction.atomic():
+        _lock(row.user_id)
+        _revoke(family=row.family)
+    return timezone.now()
 
 
 def revoke_all(user: User) -> None:
     """End every sign-in of the user."""
-    RefreshToken.objects.filter(user=user, revoked_at=None).update(
-        revoked_at=timezone.now()
-    )
+    with transaction.atomic():
+        _lock(user.pk)
+        _revoke(user=user)
 
 
 def verify(token: str) -> dict[str, Any]:
     """The payload of a valid access token. Raises :class:`InvalidToken`."""
-    authenticate(token)
-    return _decode(token)
+    return _read(token)[1]
 
 
 def authenticate(token: str) -> User:
@@ -88,13 +83,17 @@ def authenticate(token: str) -> User:
 
     Raises :class:`InvalidToken`.
     """
+    return _read(token)[0]
+
+
+def _read(token: str) -> tuple[User, dict[str, Any]]:
     payload = _decode(token)
     user = User.objects.select_related("profile").filter(pk=payload["sub"]).first()
     if user is None or not user.is_active:
         raise InvalidToken("The account of this access token is not active.")
-    if not secrets.compare_digest(user.credentials_stamp, str(payload["stamp"])):
+    if payload["stamp"] != user.credentials_stamp:
         raise InvalidToken("The password was changed: sign in again.")
-    return user
+    return user, payload
 
 
 def _decode(token: str) -> dict[str, Any]:
@@ -104,7 +103,7 @@ def _decode(token: str) -> dict[str, Any]:
         raise InvalidToken("The access token has expired: refresh it.") from None
     except (jwt.PyJWTError, ValueError, TypeError):
         raise InvalidToken("The access token is not valid.") from None
-    if not all(claim in payload for claim in REQUIRED_CLAIMS):
+    if not payload.keys() >= REQUIRED_CLAIMS or not payload["sub"].isdecimal():
         raise InvalidToken("The access token is not valid.")
     return payload
 
@@ -143,8 +142,7 @@ def _issue(user: User, *, family: uuid.UUID) -> Tokens:
 
 
 def _find(refresh_token: str) -> RefreshToken:
-    rows = RefreshToken.objects.select_related("user__profile")
-    row = rows.filter(digest=_digest(refresh_token)).first()
+    row = RefreshToken.objects.filter(digest=_digest(refresh_token)).first()
     if row is None:
         raise InvalidToken("This refresh token is not known: sign in again.")
     return row
@@ -154,5 +152,19 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _still_stands(row: RefreshToken) -> bool:
-    return row.user.is_active and row.credentials_stamp == row.user.credentials_stamp
+def _lock(user_id: int) -> User:
+    """Whose refresh tokens change, one call after the other.
+
+    Else revoking a family could miss the token that a rotation is adding to it.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user_id)
+
+
+def _revoke(**which: Any) -> bool:
+    """Revoke these tokens, and say whether any had not been revoked before."""
+    valid = RefreshToken.objects.filter(revoked_at=None, **which)
+    return valid.update(revoked_at=timezone.now()) > 0
+
+
+def _still_stands(row: RefreshToken, user: User) -> bool:
+    return user.is_active and row.credentials_stamp == user.credentials_stamp

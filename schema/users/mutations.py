@@ -134,6 +134,7 @@ class Mutation:
     )
     def token_auth(
         self,
+        info: Info,
         username: Annotated[
             str, strawberry.argument(description="The username or e-mail address.")
         ],
@@ -143,6 +144,7 @@ class Mutation:
             user = services.authenticate(name=username, password=password)
         except WrongCredentials:
             raise Unauthenticated("The name or the password is wrong.") from None
+        info.context.viewer = user  # who sees what is their own in the answer
         issued = tokens.issue(user)
         return ObtainJSONWebToken(user=issued.user, **_fields(issued))
 
@@ -184,7 +186,7 @@ class Mutation:
             password=input.password,
             first_name=input.first_name or "",
             last_name=input.last_name or "",
-            role=models.Role((input.role or Role.STUDENT).value),
+            role=models.Role[(input.role or Role.STUDENT).name],
         )
         return RegisterPayload(user=user)
 

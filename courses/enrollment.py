@@ -1,11 +1,16 @@
-"""Coming to a course and leaving it."""
+"""Coming to a course and leaving it.
+
+Whoever changes which students a course has holds the lock of the course's row.
+Where enrollments are locked as well, the course is locked first.
+"""
 
 from django.db import transaction
 from django.db.models import F
 
-from courses.exceptions import NotEnrolled, NotPublished, OwnCourse
+from courses.exceptions import Gone, NotEnrolled, NotPublished, OwnCourse
 from courses.models import Course, Enrollment
-from notifications.services import notify
+from notifications.models import Notification
+from notifications.services import notify_all
 from users.models import User
 
 
@@ -14,54 +19,80 @@ def enroll(*, student: User, course: Course) -> Enrollment:
     """Make the student an active one; does nothing for one who is.
 
     Whoever left comes back to the same row, with the progress made before.
-    Raises :class:`OwnCourse` or :class:`NotPublished`.
+    Raises :class:`OwnCourse`, :class:`NotPublished` or :class:`Gone`.
     """
+    course = _lock(course)
     if course.instructor_id == student.pk:
         raise OwnCourse
     enrollment = Enrollment.objects.filter(student=student, course=course).first()
     if enrollment is not None and enrollment.is_active:
+        enrollment.course = course
         return enrollment
     if not course.is_published:
         raise NotPublished
-    enrollment, came = Enrollment.objects.get_or_create(student=student, course=course)
-    if not came:
-        former = Enrollment.objects.filter(pk=enrollment.pk, is_active=False)
-        came = former.update(is_active=True, activations=F("activations") + 1) == 1
-        enrollment.refresh_from_db()
-    if came:
-        Course.objects.filter(pk=course.pk).update(student_count=F("student_count") + 1)
-        course.refresh_from_db(fields=["student_count"])
-        _welcome(student, course, enrollment)
+    if enrollment is None:
+        enrollment = Enrollment.objects.create(student=student, course=course)
+    else:
+        enrollment.is_active = True
+        enrollment.activations += 1
+        enrollment.save(update_fields=["is_active", "activations"])
     enrollment.course = course
+    _count_students(course, 1)
+    _welcome(student, enrollment)
     return enrollment
-
-
-def _welcome(student: User, course: Course, enrollment: Enrollment) -> None:
-    activation = f"{enrollment.pk}:{enrollment.activations}"
-    notify(
-        user=student,
-        key=f"welcome:{activation}",
-        message=f"Welcome to {course.title}!",
-        link=f"/courses/{course.slug}",
-    )
-    notify(
-        user=course.instructor,
-        key=f"new-student:{activation}",
-        message=f"{student.get_full_name() or student.username} joined {course.title}.",
-        link=f"/courses/{course.slug}/students",
-    )
 
 
 @transaction.atomic
 def unenroll(*, student: User, course: Course) -> Enrollment:
     """Make the enrollment inactive and keep its progress; does nothing twice.
 
-    Raises :class:`NotEnrolled` for somebody who never enrolled.
+    Raises :class:`NotEnrolled` for somebody who never enrolled, or :class:`Gone`.
     """
-    active = Enrollment.objects.active().filter(student=student, course=course)
-    if active.update(is_active=False):
-        Course.objects.filter(pk=course.pk).update(student_count=F("student_count") - 1)
-    try:
-        return Enrollment.objects.get(student=student, course=course)
-    except Enrollment.DoesNotExist:
-        raise NotEnrolled("course_id") from None
+    course = _lock(course)
+    enrollment = Enrollment.objects.filter(student=student, course=course).first()
+    if enrollment is None:
+        raise NotEnrolled("course_id")
+    enrollment.course = course
+    if enrollment.is_active:
+        enrollment.is_active = False
+        enrollment.save(update_fields=["is_active"])
+        _count_students(course, -1)
+    return enrollment
+
+
+def _lock(course: Course) -> Course:
+    """The course as it is now, and stays until the transaction ends."""
+    rows = Course.objects.select_related("instructor").filter(pk=course.pk)
+    locked = rows.select_for_update(of=("self",), no_key=True).first()
+    if locked is None:
+        raise Gone("course_id")
+    return locked
+
+
+def _count_students(course: Course, change: int) -> None:
+    Course.objects.filter(pk=course.pk).update(
+        student_count=F("student_count") + change
+    )
+    course.student_count += change
+
+
+def _welcome(student: User, enrollment: Enrollment) -> None:
+    course = enrollment.course
+    activation = f"{enrollment.pk}:{enrollment.activations}"
+    name = student.get_full_name() or student.username
+    notify_all(
+        [
+            Notification(
+                user=student,
+                key=f"welcome:{activation}",
+                message=f"Welcome to {course.title}!",
+                link=f"/courses/{course.slug}",
+            ),
+            Notification(
+                user=course.instructor,
+                key=f"new-student:{activation}",
+                message=f"{name} joined {course.title}.",
+                link=f"/courses/{course.slug}/students",
+            ),
+        ]
+    )

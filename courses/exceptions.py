@@ -29,9 +29,11 @@ class NotEnrolled(ValidationError):
         super().__init__({field: error})
 
 
-class LessonGone(ValidationError):
-    """Raised when a lesson was deleted while something was to be done with it."""
+class Gone(ValidationError):
+    """Raised when something was deleted while a deed with it began; ``field``
+    names the input that leads to it.
+    """
 
-    def __init__(self) -> None:
-        error = ValidationError("There is no such lesson.", code="not_found")
-        super().__init__({"lesson_id": error})
+    def __init__(self, field: str) -> None:
+        error = ValidationError("There is no such object.", code="not_found")
+        super().__init__({field: error})

@@ -13,7 +13,7 @@ def add_lesson(*, course: Course, lesson: Lesson) -> Lesson:
 
     Raises ``ValidationError`` when the course is full.
     """
-    course = Course.objects.select_for_update().get(pk=course.pk)
+    course = Course.objects.select_for_update(no_key=True).get(pk=course.pk)
     if course.lesson_count >= MAX_LESSONS:
         raise ValidationError(
             f"A course has at most {MAX_LESSONS} lessons.", code="too_many"
@@ -28,14 +28,14 @@ def add_lesson(*, course: Course, lesson: Lesson) -> Lesson:
 @transaction.atomic
 def delete_lesson(*, lesson: Lesson) -> None:
     """Delete the lesson with its progress, which its students then lack."""
-    # Whoever reports progress holds their enrollment's row: with all of them
-    # locked nobody completes the lesson between the counting and the deletion.
+    course = Course.objects.filter(pk=lesson.course_id)
     enrollments = Enrollment.objects.filter(course=lesson.course_id)
-    list(enrollments.order_by("pk").select_for_update().values_list("pk"))
+    # Whoever enrolls holds the course, whoever reports progress the enrollment: with
+    # both locked nobody does the lesson between the counting and the deletion.
+    for rows in (course, enrollments):
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     enrollments.filter(progress__lesson=lesson, progress__is_completed=True).update(
         completed_lesson_count=F("completed_lesson_count") - 1
     )
     _, deleted = Lesson.objects.filter(pk=lesson.pk).delete()
-    Course.objects.filter(pk=lesson.course_id).update(
-        lesson_count=F("lesson_count") - deleted.get("courses.Lesson", 0)
-    )
+    course.update(lesson_count=F("lesson_count") - deleted.get("courses.Lesson", 0))

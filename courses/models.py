@@ -239,7 +239,8 @@ class Enrollment(models.Model):
     def progress_percent(self) -> int:
         """Lessons done over lessons that there are, 0 to 100, rounded down."""
         lessons = self.course.lesson_count
-        return 100 * self.completed_lesson_count // lessons if lessons else 0
+        done = min(self.completed_lesson_count, lessons)
+        return 100 * done // lessons if lessons else 0
 
 
 class Progress(models.Model):

@@ -81,6 +81,8 @@ class ResourceQuerySet(QuerySet["models.Resource"]):
 class EnrollmentQuerySet(QuerySet["models.Enrollment"]):
     def visible_to(self, viewer: Any) -> "EnrollmentQuerySet":
         """The viewer's own, in courses that they may see."""
+        if not viewer.is_authenticated:
+            return self.none()
         return self.filter(visible_courses(viewer, "course__"), student=viewer.pk)
 
     def active(self) -> "EnrollmentQuerySet":

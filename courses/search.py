@@ -39,9 +39,9 @@ WEIGHTS = {
 
 
 def matching(courses: Any, text: str) -> Any:
-    words = re.findall(r"\w+", text)[:MAX_WORDS]
+    words = re.findall(r"[^\W_]+", text)[:MAX_WORDS]
     if not words:
-        return courses.none()
+        return courses.none().annotate(relevance=Value(0))
     if connections[courses.db].vendor == "postgresql":
         return _by_index(courses, words)
     return _by_reading(courses, words)
@@ -78,7 +78,7 @@ def _by_index(courses: Any, words: list[str]) -> Any:
 def _by_reading(courses: Any, words: list[str]) -> Any:
     relevance: Any = Value(0)
     for word in words:
-        pattern = rf"\b{re.escape(word)}"
+        pattern = rf"(\b|_){word}"
         found = {field: Q(**{f"{field}__iregex": pattern}) for field in WEIGHTS}
         courses = courses.filter(Q(*found.values(), _connector=Q.OR))
         for field, condition in found.items():

@@ -1,4 +1,4 @@
-"""Pictures; the only module that knows Pillow."""
+"""Covers that are drawn, for courses that have no picture of their own."""
 
 import colorsys
 import io

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from notifications.exceptions import NotificationGone
 from notifications.models import Notification, NotificationType
 from users.models import User
 
@@ -44,14 +45,16 @@ def notify_all(notifications: Iterable[Notification]) -> None:
 
 
 def mark_read(*, notification: Notification) -> Notification:
-    """Mark it as read; the time of the first reading is kept."""
-    now = timezone.now()
-    unread = Notification.objects.unread().filter(pk=notification.pk)
-    if unread.update(is_read=True, read_at=now):
-        notification.is_read, notification.read_at = True, now
-    else:
-        notification.refresh_from_db(fields=["is_read", "read_at"])
-    return notification
+    """Mark it as read; the time of the first reading is kept.
+
+    Raises :class:`NotificationGone`.
+    """
+    own = Notification.objects.filter(pk=notification.pk)
+    own.unread().update(is_read=True, read_at=timezone.now())
+    marked = own.first()
+    if marked is None:
+        raise NotificationGone
+    return marked
 
 
 @transaction.atomic
@@ -65,8 +68,13 @@ def mark_all_read(*, user: User, up_to: Notification | None = None) -> int:
         older = unread.filter(created_at__lt=up_to.created_at)
         same_time = unread.filter(created_at=up_to.created_at, pk__lte=up_to.pk)
         unread = older | same_time
-    return unread.update(is_read=True, read_at=timezone.now())
+    # Two devices that do this at once lock the rows in one order.
+    locked = unread.order_by("pk").select_for_update()
+    return Notification.objects.filter(pk__in=locked.values("pk")).update(
+        is_read=True, read_at=timezone.now()
+    )
 
 
 def delete(*, notification: Notification) -> None:
+    """Delete it. Does nothing twice."""
     notification.delete()

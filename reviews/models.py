@@ -3,6 +3,7 @@ from django.core.validators import (
     MaxLengthValidator,
     MaxValueValidator,
     MinValueValidator,
+    ProhibitNullCharactersValidator,
 )
 from django.db import models
 
@@ -21,7 +22,10 @@ class Review(models.Model):
     rating = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(MIN_RATING), MaxValueValidator(MAX_RATING)]
     )
-    comment = models.TextField(blank=True, validators=[MaxLengthValidator(5000)])
+    comment = models.TextField(
+        blank=True,
+        validators=[MaxLengthValidator(5000), ProhibitNullCharactersValidator()],
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from courses.exceptions import NotEnrolled, OwnCourse
+from courses.exceptions import Gone, NotEnrolled, OwnCourse
 from courses.models import Course, Enrollment
 from notifications.services import notify
 from reviews.exceptions import AlreadyReviewed, RatingOutOfRange
@@ -17,8 +17,8 @@ def create_review(
 ) -> Review:
     """Review a course that the student is, or was, enrolled in; tell its instructor.
 
-    Raises :class:`RatingOutOfRange`, :class:`OwnCourse`, :class:`NotEnrolled` or
-    :class:`AlreadyReviewed`.
+    Raises :class:`RatingOutOfRange`, :class:`OwnCourse`, :class:`NotEnrolled`,
+    :class:`AlreadyReviewed` or :class:`Gone`.
     """
     if course.instructor_id == student.pk:
         raise OwnCourse
@@ -31,7 +31,8 @@ def create_review(
             review.save()
     except IntegrityError:
         raise AlreadyReviewed from None
-    _move_rating(course, added=rating)
+    _move_rating(review, added=rating)
+    course = review.course
     notify(
         user=course.instructor,
         key=f"review:{review.pk}",
@@ -45,16 +46,21 @@ def create_review(
 def update_review(
     *, review: Review, rating: int | None = None, comment: str | None = None
 ) -> Review:
-    """Change the rating, the comment or both. Raises :class:`RatingOutOfRange`."""
-    review = Review.objects.select_for_update().get(pk=review.pk)
-    before = review.rating
+    """Change the rating, the comment or both.
+
+    Raises :class:`RatingOutOfRange`, or :class:`Gone`.
+    """
+    locked = Review.objects.select_for_update().filter(pk=review.pk).first()
+    if locked is None:
+        raise Gone("review_id")
+    review, before = locked, locked.rating
     if rating is not None:
         review.rating = rating
     if comment is not None:
         review.comment = comment
     _refuse_invalid(review)
     review.save(update_fields=["rating", "comment", "updated_at"])
-    _move_rating(review.course, removed=before, added=review.rating)
+    _move_rating(review, removed=before, added=review.rating)
     return review
 
 
@@ -64,7 +70,7 @@ def delete_review(*, review: Review) -> None:
     gone = Review.objects.select_for_update().filter(pk=review.pk).first()
     if gone is not None:
         gone.delete()
-        _move_rating(gone.course, removed=gone.rating)
+        _move_rating(gone, removed=gone.rating)
 
 
 def _refuse_invalid(review: Review) -> None:
@@ -74,17 +80,22 @@ def _refuse_invalid(review: Review) -> None:
 
 
 def _move_rating(
-    course: Course, *, added: int | None = None, removed: int | None = None
+    review: Review, *, added: int | None = None, removed: int | None = None
 ) -> None:
-    """Count one rating in and another out, by expressions, in one statement."""
-    if added == removed:
-        return
+    """Count one rating in and another out, by expressions, in one statement.
+
+    The review has its course as that left it.
+    """
     changes: dict[str, int] = {}
     for stars, step in ((added, 1), (removed, -1)):
         if stars is not None:
             changes[f"stars_{stars}"] = step
             changes["rating_count"] = changes.get("rating_count", 0) + step
             changes["rating_sum"] = changes.get("rating_sum", 0) + step * stars
-    Course.objects.filter(pk=course.pk).update(
-        **{name: F(name) + change for name, change in changes.items()}
-    )
+    courses = Course.objects.filter(pk=review.course_id)
+    if added != removed:
+        courses.update(**{name: F(name) + change for name, change in changes.items()})
+    course = courses.select_related("instructor").first()
+    if course is None:
+        raise Gone("course_id")
+    review.course = course

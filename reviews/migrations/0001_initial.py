@@ -41,7 +41,10 @@ class Migration(migrations.Migration):
                     "comment",
                     models.TextField(
                         blank=True,
-                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        validators=[
+                            django.core.validators.MaxLengthValidator(5000),
+                            django.core.validators.ProhibitNullCharactersValidator(),
+                        ],
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

@@ -8,7 +8,7 @@ statements depends on the document alone and never on how many rows there are.
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
 
@@ -46,12 +46,21 @@ def load(
 
 def related(row: Model, name: str) -> Any:
     """The row's related object by a foreign key, or one-to-one from either side."""
+    field: Any = row._meta.get_field(name)
+    own, theirs = (
+        (field.attname, "pk") if field.concrete else ("pk", field.field.attname)
+    )
 
     def loader(rows: list[Any]) -> dict[Any, Any]:
-        prefetch_related_objects(rows, name)
-        found = {peer.pk: getattr(peer, name, None) for peer in rows}
-        together({id(one): one for one in found.values() if one}.values())
-        return found
+        lacking = [peer for peer in rows if not field.is_cached(peer)]
+        keys = {getattr(peer, own) for peer in lacking} - {None}
+        peers = field.related_model._base_manager.filter(**{f"{theirs}__in": keys})
+        found = {getattr(one, theirs): one for one in peers}
+        for peer in lacking:
+            field.set_cached_value(peer, found.get(getattr(peer, own)))
+        objects = {peer.pk: field.get_cached_value(peer) for peer in rows}
+        together({id(one): one for one in objects.values() if one}.values())
+        return objects
 
     return load(row, ("related", name), loader)
 

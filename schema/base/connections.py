@@ -7,24 +7,28 @@ added or removed meanwhile neither repeat others nor hide them.
 """
 
 import base64
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import orjson
 import strawberry
 from django.core.exceptions import ValidationError
 from django.db.models import (
+    BooleanField,
     Count,
-    DateTimeField,
+    F,
     Field,
+    Func,
     Model,
     Q,
     QuerySet,
+    Value,
     Window,
 )
 from django.db.models.functions import RowNumber
-from django.utils.timezone import is_aware
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions.field_extension import FieldExtension
 from strawberry.types.arguments import StrawberryArgument
@@ -39,49 +43,6 @@ MAX_PAGE_SIZE = 100
 N = TypeVar("N")
 
 
-@strawberry.type(description="Where a page lies in its list.")
-class PageInfo:
-    has_next_page: bool = strawberry.field(
-        description="Whether there are rows after this page."
-    )
-    has_previous_page: bool = strawberry.field(
-        description="Whether there are rows before this page."
-    )
-    start_cursor: str | None = strawberry.field(
-        description="The cursor of the first row; null in an empty page."
-    )
-    end_cursor: str | None = strawberry.field(
-        description="The cursor of the last row; null in an empty page. "
-        "Pass it as `after` to get the next page."
-    )
-
-
-@strawberry.type(description="A row of a list, with its place.")
-class Edge(Generic[N]):
-    cursor: str = strawberry.field(
-        description="The row's place in the list: opaque, and valid for this "
-        "ordering only."
-    )
-    node: N = strawberry.field(description="The row itself.")
-
-
-@strawberry.type(description="One page of a list.")
-class Connection(Generic[N]):
-    edges: list[Edge[N]] = strawberry.field(
-        description="The rows of this page, each with its cursor."
-    )
-    nodes: list[N] = strawberry.field(description="The rows of this page.")
-    page_info: PageInfo = strawberry.field(description="Where this page lies.")
-    count: strawberry.Private[Callable[[], int]]
-
-    @strawberry.field(
-        description="How many rows the whole list has. It is counted only when "
-        "it is asked for."
-    )
-    def total_count(self) -> int:
-        return self.count()
-
-
 @dataclass(frozen=True)
 class Key:
     """A column or annotation to sort by; never null.
@@ -94,7 +55,8 @@ class Key:
     column: Field | None = None
 
     def column_of(self, model: type[Model]) -> Any:
-        return self.column or model._meta.get_field(self.name)
+        column = self.column or model._meta.get_field(self.name)
+        return getattr(column, "output_field", column)
 
     def reversed(self) -> "Key":
         return Key(self.name, not self.descending, self.column)
@@ -140,6 +102,77 @@ class Page:
     @property
     def is_backward(self) -> bool:
         return self.last is not None
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(
+        description="Whether there are rows after this page."
+    )
+    has_previous_page: bool = strawberry.field(
+        description="Whether there are rows before this page."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first row; null in an empty page."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="The cursor of the last row; null in an empty page. "
+        "Pass it as `after` to get the next page."
+    )
+
+
+@strawberry.type(description="A row of a list, with its place.")
+class Edge(Generic[N]):
+    cursor: str = strawberry.field(
+        description="The row's place in the list: opaque, and valid for this "
+        "ordering only."
+    )
+    node: N = strawberry.field(description="The row itself.")
+
+
+@strawberry.type(description="One page of a list.")
+class Connection(Generic[N]):
+    """What is not asked for is not fetched: neither the rows nor their number."""
+
+    rows: strawberry.Private[Rows]
+    page: strawberry.Private[Page]
+    key: strawberry.Private[Hashable]
+
+    @strawberry.field(description="The rows of this page, each with its cursor.")
+    def edges(self) -> list[Edge[N]]:
+        return [Edge(cursor=cursor_of(self.rows, row), node=row) for row in self.found]
+
+    @strawberry.field(description="The rows of this page.")
+    def nodes(self) -> list[N]:
+        return self.found
+
+    @strawberry.field(description="Where this page lies.")
+    def page_info(self) -> PageInfo:
+        found, page = self.found, self.page
+        is_cut = len(self.fetched) > page.size
+        return PageInfo(
+            has_next_page=page.before is not None or (is_cut and not page.is_backward),
+            has_previous_page=page.after is not None or (is_cut and page.is_backward),
+            start_cursor=cursor_of(self.rows, found[0]) if found else None,
+            end_cursor=cursor_of(self.rows, found[-1]) if found else None,
+        )
+
+    @strawberry.field(
+        description="How many rows the whole list has. It is counted only when "
+        "it is asked for."
+    )
+    def total_count(self) -> int:
+        return _count(self.rows, self.key)
+
+    @cached_property
+    def fetched(self) -> list[N]:
+        """The rows in the direction of paging, and one more where there are more."""
+        return _fetch(self.rows, self.page, self.key)
+
+    @property
+    def found(self) -> list[N]:
+        found = self.fetched[: self.page.size]
+        return found[::-1] if self.page.is_backward else found
 
 
 def connection(*, description: str, **kwargs: Any) -> Any:
@@ -193,8 +226,7 @@ class Paged(FieldExtension):
             return None
         page = _checked(rows, first, after, last, before)
         arguments = {name: one for name, one in kwargs.items() if one is not source}
-        key = (info.field_name, page, repr(arguments))
-        return _connection(rows, page, key)
+        return Connection(rows=rows, page=page, key=(info.field_name, repr(arguments)))
 
 
 def _checked(
@@ -217,52 +249,36 @@ def _checked(
     )
 
 
-def _connection(rows: Rows, page: Page, key: Hashable) -> Connection[Any]:
-    found, has_more = _found(rows, page, key)
-    edges = [Edge(cursor=cursor_of(rows, row), node=row) for row in found]
-    return Connection(
-        edges=edges,
-        nodes=found,
-        page_info=PageInfo(
-            has_next_page=page.before is not None if page.is_backward else has_more,
-            has_previous_page=has_more if page.is_backward else page.after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-        count=lambda: _count(rows, key),
-    )
-
-
-def _found(rows: Rows, page: Page, key: Hashable) -> tuple[list[Any], bool]:
-    """The rows of the page, and whether more lie in its direction."""
-    keys = [k.reversed() if page.is_backward else k for k in rows.keys]
+def _fetch(rows: Rows, page: Page, key: Hashable) -> list[Any]:
+    keys = [one.reversed() if page.is_backward else one for one in rows.keys]
     queryset = rows.queryset
     if page.after is not None:
-        queryset = queryset.filter(_beyond(rows.keys, page.after))
+        queryset = queryset.filter(_beyond(rows, rows.keys, page.after))
     if page.before is not None:
-        backwards = [k.reversed() for k in rows.keys]
-        queryset = queryset.filter(_beyond(backwards, page.before))
+        backwards = [one.reversed() for one in rows.keys]
+        queryset = queryset.filter(_beyond(rows, backwards, page.before))
     queryset = queryset.order_by(*map(str, keys))
     if rows.of is None:
-        found = together(queryset[: page.size + 1])
-    else:
-        found = load(rows.of, key, lambda of: _pages_of(of, rows, queryset, page)) or []
-    has_more = len(found) > page.size
-    found = found[: page.size]
-    return found[::-1] if page.is_backward else found, has_more
+        return together(queryset[: page.size + 1])
+    pages = load(rows.of, (key, page), lambda of: _pages_of(of, rows, queryset, page))
+    return pages or []
 
 
 def _pages_of(
     objects: list[Any], rows: Rows, queryset: Any, page: Page
 ) -> dict[Any, list[Any]]:
     """One page, and a row more, for each of the objects, in one statement."""
-    link = rows.link
-    queryset = queryset.filter(**{f"{link}__in": {one.pk for one in objects}})
-    if len(objects) == 1:
-        found = list(queryset[: page.size + 1])
+    link, order = rows.link, queryset.query.order_by
+    keys = {one.pk for one in objects}
+    queryset = queryset.filter(**{f"{link}__in": keys})
+    if len(keys) == 1:
+        found = queryset[: page.size + 1]
     else:
-        place = Window(RowNumber(), partition_by=link, order_by=queryset.query.order_by)
-        found = list(queryset.alias(place=place).filter(place__lte=page.size + 1))
+        # Numbering primary keys alone spares the database a sort of whole rows.
+        place = Window(RowNumber(), partition_by=link, order_by=order)
+        numbered = queryset.order_by().alias(place=place)
+        chosen = numbered.filter(place__lte=page.size + 1).values("pk")
+        found = rows.queryset.filter(pk__in=chosen).order_by(*order)
     attribute = rows.queryset.model._meta.get_field(link).attname
     pages: dict[Any, list[Any]] = {}
     for row in together(found):
@@ -283,53 +299,69 @@ def _count(rows: Rows, key: Hashable) -> int:
     return load(rows.of, ("count", key), loader) or 0
 
 
-def _beyond(keys: Iterable[Key], place: tuple[Any, ...]) -> Q:
-    """Rows that come after a place: the keys compared as one tuple.
+def _beyond(rows: Rows, keys: Sequence[Key], place: tuple[Any, ...]) -> Q:
+    """The condition that a row comes after a place: its keys compared as one tuple.
 
-    The first comparison follows from the rest; it is there for the index.
+    With one direction SQL compares the tuples, and an index finds the place at once.
+    That comparison lets equals in, and the row itself is taken out: PostgreSQL guesses
+    the number of rows by the first key, and a strict one would leave its ties out.
+    With several, the first comparison follows from the rest; it is for the index.
     """
-    pairs = list(zip(keys, place, strict=True))
+    if len({key.descending for key in keys}) == 1:
+        columns = [key.column_of(rows.queryset.model) for key in keys]
+        comparison = Func(
+            _tuple(F(key.name) for key in keys),
+            _tuple(map(Value, place, columns)),
+            template="%(expressions)s",
+            arg_joiner=" <= " if keys[0].descending else " >= ",
+            output_field=BooleanField(),
+        )
+        return Q(comparison) & ~Q(pk=place[-1])
     beyond = Q()
-    for key, value in reversed(pairs):
+    for key, value in reversed(list(zip(keys, place, strict=True))):
         further = Q(**{f"{key.name}__{'lt' if key.descending else 'gt'}": value})
         beyond = further | (Q(**{key.name: value}) & beyond) if beyond else further
-    key, value = pairs[0]
-    return Q(**{f"{key.name}__{'lte' if key.descending else 'gte'}": value}) & beyond
+    first = f"{keys[0].name}__{'lte' if keys[0].descending else 'gte'}"
+    return Q(**{first: place[0]}) & beyond
+
+
+def _tuple(expressions: Iterable[Any]) -> Func:
+    return Func(*expressions, function="", output_field=BooleanField())
 
 
 def cursor_of(rows: Rows, row: Any) -> str:
     """The row's sort keys, under the name of the ordering, as URL-safe base 64."""
+    return _cursor(rows, [getattr(row, key.name) for key in rows.keys])
+
+
+def _cursor(rows: Rows, values: Iterable[Any]) -> str:
     names = ",".join(map(str, rows.keys))
-    values = [getattr(row, key.name) for key in rows.keys]
     return base64.urlsafe_b64encode(orjson.dumps([names, *values])).decode()
 
 
 def _place(rows: Rows, cursor: str, argument: str) -> tuple[Any, ...]:
-    """The sort keys in a cursor. Raises :class:`BadUserInput`."""
-    problem = BadUserInput(
+    """The sort keys in a cursor. Raises :class:`BadUserInput`.
+
+    Only what :func:`cursor_of` could have made is taken, to the letter.
+    """
+    columns = [key.column_of(rows.queryset.model) for key in rows.keys]
+    try:
+        _, *values = orjson.loads(base64.urlsafe_b64decode(cursor))
+        place = tuple(_read(*pair) for pair in zip(columns, values, strict=True))
+        if _cursor(rows, place) == cursor:
+            return place
+    except (ValidationError, ValueError, TypeError, OverflowError):
+        pass
+    raise BadUserInput(
         f"`{argument}` is not a cursor of this list in this ordering: pass one that "
         "this list gave, with the same ordering."
     )
-    try:
-        names, *values = orjson.loads(
-            base64.b64decode(cursor, altchars=b"-_", validate=True)
-        )
-    except (ValueError, TypeError):
-        raise problem from None
-    if names != ",".join(map(str, rows.keys)) or len(values) != len(rows.keys):
-        raise problem
-    fields = [key.column_of(rows.queryset.model) for key in rows.keys]
-    try:
-        return tuple(map(_read, fields, values))
-    except (ValidationError, ValueError, TypeError):
-        raise problem from None
 
 
-def _read(field: Any, value: Any) -> Any:
-    field = getattr(field, "output_field", field)
-    result = field.to_python(value)
-    if result is None or isinstance(value, (list, dict, bool)):
-        raise ValueError
-    if isinstance(field, DateTimeField) and not is_aware(result):
-        raise ValueError
-    return result
+def _read(column: Any, value: Any) -> Any:
+    """The value as Python has it in a row. Raises what the column raises."""
+    if value is None:
+        raise ValueError("A sort key is never null.")
+    value = column.to_python(value)
+    column.run_validators(value)
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

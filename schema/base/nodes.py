@@ -1,6 +1,7 @@
 """Objects with a global id, and how a field reads them."""
 
 import base64
+import re
 from typing import Any, TypeVar
 
 import strawberry
@@ -12,9 +13,38 @@ from schema.base.context import Info
 
 M = TypeVar("M", bound=Model)
 
+GLOBAL_ID = re.compile(rb"([A-Za-z]+):([1-9][0-9]{0,17})")  # the key fits in 64 bits
+
+
+class Field(StrawberryDjangoField):
+    """A field that is read off a model: a column, a property or a relation.
+
+    Relations are loaded for all rows of the batch.
+    """
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Whether reading it needs nothing but the row, which is quickest."""
+        return self.base_resolver is None and not self.extensions
+
+    def get_result(
+        self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> Any:
+        if self.base_resolver is not None:
+            return super().get_result(source, info, args, kwargs)
+        name = self.django_name or self.python_name
+        return related(source, name) if self.is_relation else getattr(source, name)
+
 
 @strawberry.interface(description="An object that can be fetched again by its id.")
 class Node:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make every ``strawberry_django.field`` one that loads for all rows."""
+        super().__init_subclass__(**kwargs)
+        for value in vars(cls).values():
+            if isinstance(value, StrawberryDjangoField):
+                value.__class__ = Field
+
     @strawberry.field(
         description="The global id: unique among all objects, opaque, and stable."
     )
@@ -61,36 +91,17 @@ def find_all(info: Info, ids: list[str]) -> list[Any]:
 
 
 def _model_of(info: Info, name: str) -> type[Model] | None:
-    type_ = info.schema.get_type_by_name(name)
-    origin = getattr(type_, "origin", None)
-    if origin is None or not issubclass(origin, Node):
-        return None
-    return getattr(origin, "__strawberry_django_definition__").model
+    origin = getattr(info.schema.get_type_by_name(name), "origin", None)
+    if isinstance(origin, type) and Node in origin.__bases__:
+        return getattr(origin, "__strawberry_django_definition__").model
+    return None
 
 
 def _split(id: str) -> tuple[str, int]:
     """The type's name and key in a global id; ``("", 0)`` for a malformed one."""
     try:
-        name, _, key = base64.b64decode(id, altchars=b"-_", validate=True).partition(
-            b":"
-        )
-        if key.isdigit() and len(key) < 20:
-            return name.decode("ascii"), int(key)
+        text = base64.b64decode(id, altchars=b"-_", validate=True)
     except ValueError:
-        pass
-    return "", 0
-
-
-class Field(StrawberryDjangoField):
-    """A field that is read off a model: a column, a property or a relation.
-
-    Relations are loaded for all rows of the batch.
-    """
-
-    def get_result(
-        self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]
-    ) -> Any:
-        if self.base_resolver is not None or source is None:
-            return super().get_result(source, info, args, kwargs)
-        name = self.django_name or self.python_name
-        return related(source, name) if self.is_relation else getattr(source, name)
+        return "", 0
+    match = GLOBAL_ID.fullmatch(text)
+    return (match[1].decode(), int(match[2])) if match else ("", 0)

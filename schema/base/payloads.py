@@ -95,7 +95,7 @@ class Payload:
 
 
 class NotFound(ValidationError):
-    """Raised for an id of nothing that the viewer may see; ``field`` names the input."""
+    """Raised for an id of nothing that the viewer may see, given in ``field``."""
 
     def __init__(self, field: str) -> None:
         error = ValidationError("There is no such object.", code="not_found")
@@ -133,7 +133,11 @@ class SignedIn(FieldExtension):
 
 
 class Refusable(FieldExtension):
-    """Answers a ``ValidationError`` with a payload that carries it."""
+    """Answers a ``ValidationError`` with a payload that carries it.
+
+    Payloads are nullable: a mutation that fails with a top-level error must not take
+    the results of those beside it along.
+    """
 
     def apply(self, field: Any) -> None:
         self.field = field
@@ -146,7 +150,7 @@ class Refusable(FieldExtension):
         try:
             return next_(source, info, **kwargs)
         except ValidationError as error:
-            return self.field.type(errors=user_errors(error))
+            return self.field.type.of_type(errors=user_errors(error))
 
 
 def user_errors(error: ValidationError, *path: str) -> list[UserError]:

@@ -28,8 +28,8 @@ class CourseFilter:
     search: str | None = strawberry.field(
         default=strawberry.UNSET,
         description="Words that begin words of the title, the description or the "
-        f"instructor's name; at most {MAX_SEARCH_LENGTH} characters, of which the first "
-        "10 words count.",
+        f"instructor's name; at most {MAX_SEARCH_LENGTH} characters, of which the "
+        "first 10 words count.",
     )
     category_slug: str | None = strawberry.field(
         default=strawberry.UNSET, description="The slug of the category."
@@ -163,9 +163,9 @@ EnrollmentOrdering = Annotated[
 ]
 
 
-def id_in_filter(model: Any, id: str, field: str) -> int:
+def id_in_filter(model: Any, id: str | None, field: str) -> int:
     """The primary key in an id. Raises :class:`BadUserInput` for a malformed one."""
-    key = key_of(model, id)
+    key = key_of(model, id or "")
     if key is None:
         raise BadUserInput(f"`{field}` is not the id of a {model.__name__}.")
     return key

@@ -1,9 +1,11 @@
 from datetime import datetime
+from typing import Any
 
 import strawberry
 from django.core.exceptions import ValidationError
 
 from courses import enrollment, models, progress
+from schema.base.batching import together
 from schema.base.context import Info
 from schema.base.inputs import value_of
 from schema.base.nodes import find_all
@@ -119,13 +121,13 @@ class Mutation:
         description="Become a student of a course. Does nothing for who is one; who "
         "left comes back to the progress made before."
     )
-    def enroll(self, info: Info, input: EnrollInput) -> EnrollPayload:
+    def enroll(self, info: Info, input: EnrollInput) -> EnrollPayload | None:
         course = must_find(info, models.Course, input.course_id, "course_id")
         enrolled = enrollment.enroll(student=info.context.user, course=course)
         return EnrollPayload(enrollment=enrolled)
 
     @mutation(description="Leave a course. The progress is kept.")
-    def unenroll(self, info: Info, input: UnenrollInput) -> UnenrollPayload:
+    def unenroll(self, info: Info, input: UnenrollInput) -> UnenrollPayload | None:
         course = must_find(info, models.Course, input.course_id, "course_id")
         left = enrollment.unenroll(student=info.context.user, course=course)
         return UnenrollPayload(enrollment=left)
@@ -133,7 +135,7 @@ class Mutation:
     @mutation(description="Mark a lesson as done. Does nothing to one that is.")
     def complete_lesson(
         self, info: Info, input: CompleteLessonInput
-    ) -> CompleteLessonPayload:
+    ) -> CompleteLessonPayload | None:
         lesson = must_find(info, models.Lesson, input.lesson_id, "lesson_id")
         done = progress.complete_lesson(student=info.context.user, lesson=lesson)
         return CompleteLessonPayload(progress=done, enrollment=done.enrollment)
@@ -141,7 +143,7 @@ class Mutation:
     @mutation(description="Mark a lesson as not done. Does nothing to one that is not.")
     def uncomplete_lesson(
         self, info: Info, input: UncompleteLessonInput
-    ) -> UncompleteLessonPayload:
+    ) -> UncompleteLessonPayload | None:
         lesson = must_find(info, models.Lesson, input.lesson_id, "lesson_id")
         undone = progress.uncomplete_lesson(student=info.context.user, lesson=lesson)
         return UncompleteLessonPayload(progress=undone, enrollment=undone.enrollment)
@@ -153,7 +155,7 @@ class Mutation:
     )
     def record_progress(
         self, info: Info, input: RecordProgressInput
-    ) -> RecordProgressPayload:
+    ) -> RecordProgressPayload | None:
         if len(input.entries) > progress.MAX_REPORTS:
             message = f"Send at most {progress.MAX_REPORTS} entries at once."
             raise ValidationError({"entries": ValidationError(message, "too_many")})
@@ -174,13 +176,13 @@ class Mutation:
             student=info.context.user, reports=list(reports.values())
         )
         outcomes = dict(zip(reports, recorded, strict=True))
-        stored: dict[int, models.Progress] = {}
         payload = RecordProgressPayload()
+        stored: dict[int, models.Progress] = {}
         for place in range(len(input.entries)):
             outcome = outcomes.get(place, NotFound("lesson_id"))
             if isinstance(outcome, ValidationError):
                 payload.errors += user_errors(outcome, "entries", str(place))
             else:
                 stored[outcome.lesson_id] = outcome
-        payload.progress = list(stored.values())
+        payload.progress = list[Any](together(stored.values()))
         return payload

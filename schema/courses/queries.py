@@ -59,7 +59,7 @@ class Query:
     ) -> Course | None:
         if given(id) == given(slug):
             raise BadUserInput("Give exactly one of `id` and `slug`.")
-        if id:
+        if given(id):
             return find(info, models.Course, id)
         visible = models.Course.objects.visible_to(info.context.viewer)
         return visible.filter(slug=slug).first()

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -117,9 +118,8 @@ class Course(Node):
     @strawberry.field(description="Its lessons in order, at most 500.")
     def lessons(root: strawberry.Parent[models.Course]) -> list["Lesson"]:
         def loader(courses: list[models.Course]) -> dict[int, list[models.Lesson]]:
-            lessons = models.Lesson.objects.filter(course__in=courses)
             found: dict[int, list[models.Lesson]] = {}
-            for lesson in together(lessons.order_by("course", "order")):
+            for lesson in _lessons_of(courses):
                 found.setdefault(lesson.course_id, []).append(lesson)
             return found
 
@@ -162,7 +162,8 @@ class Course(Node):
         return _viewer_review(root, info)
 
     @strawberry.field(
-        description="Whether the viewer may change the course: its instructor and staff."
+        description="Whether the viewer may change the course: its instructor and "
+        "staff."
     )
     def viewer_can_edit(root: strawberry.Parent[models.Course], info: Info) -> bool:
         return root.is_run_by(info.context.viewer)
@@ -196,9 +197,9 @@ def _viewer_enrollment(course: models.Course, info: Info) -> models.Enrollment |
 
 def _viewer_review(course: models.Course, info: Info) -> ReviewRow | None:
     def loader(courses: list[models.Course]) -> dict[int, ReviewRow]:
-        own = ReviewRow.objects.filter(
-            course__in=courses, student=info.context.viewer.pk
-        )
+        if not info.context.viewer.is_authenticated:
+            return {}
+        own = info.context.viewer.reviews.filter(course__in=courses)
         return {review.course_id: review for review in together(own)}
 
     return load(course, "viewer review", loader)
@@ -226,7 +227,8 @@ class Lesson(Node):
         "course's instructor, for staff, and in preview lessons of published courses."
     )
     def content(root: strawberry.Parent[models.Lesson], info: Info) -> str | None:
-        return root.content if _is_open(root, info) else None
+        opened = _opened(root, info)
+        return opened.content if opened else None
 
     @strawberry.field(
         description="What the viewer did with it; null when that is nothing."
@@ -250,15 +252,20 @@ class Lesson(Node):
         return _neighbours(root)[0]
 
 
-def _is_open(lesson: models.Lesson, info: Info) -> bool:
-    """Whether the viewer may have what is in the lesson."""
+def _lessons_of(courses: Iterable[Any]) -> list[models.Lesson]:
+    """Their lessons in order, without the long texts that are for students."""
+    lessons = models.Lesson.objects.filter(course__in=courses).defer("content")
+    return together(lessons.order_by("course", "order"))
 
-    def loader(lessons: list[models.Lesson]) -> dict[int, bool]:
+
+def _opened(lesson: models.Lesson, info: Info) -> models.Lesson | None:
+    """The lesson with all that is in it, for a viewer who may have that."""
+
+    def loader(lessons: list[models.Lesson]) -> dict[int, models.Lesson]:
         rows = models.Lesson.objects.filter(pk__in={one.pk for one in lessons})
-        open_rows = rows.open_to(info.context.viewer).values_list("pk", flat=True)
-        return dict.fromkeys(open_rows, True)
+        return {row.pk: row for row in rows.open_to(info.context.viewer)}
 
-    return bool(load(lesson, "is open", loader))
+    return load(lesson, "opened", loader)
 
 
 def _neighbours(
@@ -267,9 +274,7 @@ def _neighbours(
     """The lessons before and after this one in its course."""
 
     def loader(lessons: list[models.Lesson]) -> dict[int, Any]:
-        courses = {one.course_id for one in lessons}
-        rows = models.Lesson.objects.filter(course__in=courses)
-        rows = together(rows.order_by("course", "order"))
+        rows = _lessons_of({one.course_id for one in lessons})
         found: dict[int, Any] = {}
         for before, row, after in zip(
             [None, *rows], rows, [*rows[1:], None], strict=False
@@ -315,7 +320,8 @@ class Enrollment(Node):
             enrollments: list[models.Enrollment],
         ) -> dict[int, list[models.Progress]]:
             rows = models.Progress.objects.filter(enrollment__in=enrollments)
-            rows = rows.select_related("lesson").order_by("lesson__order")
+            rows = rows.select_related("lesson").defer("lesson__content")
+            rows = rows.order_by("lesson__order")
             found: dict[int, list[models.Progress]] = {}
             for row in together(rows):
                 found.setdefault(row.enrollment_id, []).append(row)
@@ -345,7 +351,7 @@ class Enrollment(Node):
             )
             next_ids = dict(rows.with_next_lesson().values_list("pk", "next_lesson_id"))
             lessons = models.Lesson.objects.filter(pk__in=set(next_ids.values()))
-            found = {lesson.pk: lesson for lesson in together(lessons)}
+            found = {one.pk: one for one in together(lessons.defer("content"))}
             return {pk: found.get(next_id) for pk, next_id in next_ids.items()}
 
         return load(root, "next lesson", loader)

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 
 from courses.lessons import add_lesson
 from courses.models import Category, Course, Lesson, Resource
-from files.images import COVER_SIZE, draw_cover
+from files.covers import COVER_SIZE, draw_cover
 from users.models import User
 
 FOLDER = Path(__file__).parent / "courses"

@@ -71,7 +71,7 @@ class Mutation:
     )
     def mark_notification_read(
         self, info: Info, input: MarkNotificationReadInput
-    ) -> MarkNotificationReadPayload:
+    ) -> MarkNotificationReadPayload | None:
         notification = _notification(info, input.notification_id, "notification_id")
         return MarkNotificationReadPayload(
             notification=services.mark_read(notification=notification),
@@ -81,7 +81,7 @@ class Mutation:
     @mutation(description="Mark the viewer's notifications as read.")
     def mark_all_notifications_read(
         self, info: Info, input: MarkAllNotificationsReadInput
-    ) -> MarkAllNotificationsReadPayload:
+    ) -> MarkAllNotificationsReadPayload | None:
         up_to = (
             _notification(info, input.up_to, "up_to") if given(input.up_to) else None
         )
@@ -93,7 +93,7 @@ class Mutation:
     @mutation(description="Delete a notification of the viewer's.")
     def delete_notification(
         self, info: Info, input: DeleteNotificationInput
-    ) -> DeleteNotificationPayload:
+    ) -> DeleteNotificationPayload | None:
         notification = _notification(info, input.notification_id, "notification_id")
         deleted_id = strawberry.ID(global_id(notification))
         services.delete(notification=notification)
@@ -102,5 +102,5 @@ class Mutation:
         )
 
 
-def _notification(info: Info, id: str | None, field: str) -> models.Notification:
-    return must_find(info, models.Notification, id or "", field)
+def _notification(info: Info, id: str, field: str) -> models.Notification:
+    return must_find(info, models.Notification, id, field)

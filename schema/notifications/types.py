@@ -29,8 +29,8 @@ class Notification(Node):
     )
 
     @strawberry.field(
-        description="Where it leads, as a path on the site such as `/courses/sql`; null "
-        "when nowhere."
+        description="Where it leads, as a path on the site such as `/courses/sql`; "
+        "null when nowhere."
     )
     def link(root: strawberry.Parent[models.Notification]) -> str | None:
         return root.link or None
@@ -42,10 +42,10 @@ class Notification(Node):
     def progress(
         root: strawberry.Parent[models.Notification], info: Info
     ) -> Progress | None:
-        def loader(rows: list[models.Notification]) -> dict[int, ProgressRow]:
+        def loader(rows: list[models.Notification]) -> dict[int, ProgressRow | None]:
             visible = ProgressRow.objects.visible_to(info.context.viewer)
-            found = together(visible.filter(notifications__in=rows).distinct())
-            by_key = {progress.pk: progress for progress in found}
-            return {row.pk: by_key.get(row.progress_id) for row in rows}
+            own = visible.filter(pk__in={row.progress_id for row in rows})
+            found = {progress.pk: progress for progress in together(own)}
+            return {row.pk: found.get(row.progress_id) for row in rows}
 
         return load(root, "progress", loader) if root.progress_id else None

@@ -21,19 +21,18 @@ class CreateReviewInput:
     )
 
 
-@strawberry.input(
-    description="Changes of a review; what is left out or null keeps its value."
-)
+@strawberry.input(description="Changes of a review; what is left out keeps its value.")
 class UpdateReviewInput:
     review_id: strawberry.ID = strawberry.field(
         description="The global id of the viewer's review."
     )
     rating: int | None = strawberry.field(
-        default=strawberry.UNSET, description="From 1 to 5 stars."
+        default=strawberry.UNSET,
+        description="From 1 to 5 stars; null keeps them, for a review has stars.",
     )
     comment: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The student's words, at most 5,000 characters.",
+        description="The student's words, at most 5,000 characters; null clears them.",
     )
 
 
@@ -76,7 +75,7 @@ class Mutation:
     )
     def create_review(
         self, info: Info, input: CreateReviewInput
-    ) -> CreateReviewPayload:
+    ) -> CreateReviewPayload | None:
         course = must_find(info, CourseRow, input.course_id, "course_id")
         review = services.create_review(
             student=info.context.user,
@@ -84,28 +83,28 @@ class Mutation:
             rating=input.rating,
             comment=input.comment,
         )
-        return CreateReviewPayload(review=_fresh(review))
+        return CreateReviewPayload(review=review)
 
     @mutation(description="Change the viewer's review.")
     def update_review(
         self, info: Info, input: UpdateReviewInput
-    ) -> UpdateReviewPayload:
+    ) -> UpdateReviewPayload | None:
         review = services.update_review(
             review=_own_review(info, input.review_id),
             rating=value_of(input.rating),
-            comment=value_of(input.comment),
+            comment="" if input.comment is None else value_of(input.comment),
         )
-        return UpdateReviewPayload(review=_fresh(review))
+        return UpdateReviewPayload(review=review)
 
     @mutation(description="Delete the viewer's review; another may be written.")
     def delete_review(
         self, info: Info, input: DeleteReviewInput
-    ) -> DeleteReviewPayload:
+    ) -> DeleteReviewPayload | None:
         review = _own_review(info, input.review_id)
         services.delete_review(review=review)
         return DeleteReviewPayload(
             deleted_id=strawberry.ID(global_id(review)),
-            course=CourseRow.objects.get(pk=review.course_id),
+            course=CourseRow.objects.filter(pk=review.course_id).first(),
         )
 
 
@@ -113,10 +112,4 @@ def _own_review(info: Info, id: str) -> models.Review:
     review = must_find(info, models.Review, id, "review_id")
     if review.student_id != info.context.user.pk:
         raise NotFound("review_id")
-    return review
-
-
-def _fresh(review: models.Review) -> models.Review:
-    """The review with its course as the deed left it: its rating has moved."""
-    review.course = CourseRow.objects.get(pk=review.course_id)
     return review

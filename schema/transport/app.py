@@ -1,23 +1,27 @@
 """The ASGI application for /graphql."""
 
+import asyncio
 import tempfile
+from collections.abc import AsyncIterator
+from io import BytesIO
 from typing import Any
 
+from cross_web import HTTPException
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse
 
+from files.uploads import MB, VIDEO_LIMIT
 from schema.transport import pipeline
+from schema.transport.multipart import MultipartReader
 from schema.transport.threads import run_in_thread
 
 IN_MEMORY = 64 * 1024  # bytes of a body; a longer one goes through a temporary file
+MAX_UPLOAD_SIZE = VIDEO_LIMIT + 10 * MB  # bytes of a whole multipart body
 
 
 class Disconnected(Exception):
     """Raised when the client goes away before its request is complete."""
-
-
-class TooLarge(Exception):
-    """Raised for a body above the limit."""
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -25,32 +29,64 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.close", "code": 4406})
         return
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-        try:
-            await _read(receive, body)
-        except Disconnected:
-            return
-        except TooLarge:
-            response = pipeline.too_large()
-        else:
-            response = await run_in_thread(pipeline.handle, ASGIRequest(scope, body))
+    try:
+        response = await _answer(scope, receive)
+    except Disconnected:
+        return
+    except HTTPException as error:
+        response = pipeline.failure(None, error.status_code, error.reason)
     await _send(send, response)
 
 
-async def _read(receive: Any, body: Any) -> None:
-    more = True
+async def _answer(scope: Any, receive: Any) -> HttpResponse:
+    headers = dict(scope["headers"])
+    content_type = headers.get(b"content-type", b"").decode("latin-1")
+    if scope["method"] == "POST" and content_type.startswith("multipart/form-data"):
+        return await _upload(scope, receive, content_type)
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        async for chunk in _chunks(receive, settings.GRAPHQL_MAX_BODY_SIZE):
+            body.write(chunk)
+        body.seek(0)
+        return await run_in_thread(pipeline.handle, ASGIRequest(scope, body))
+
+
+async def _upload(scope: Any, receive: Any, content_type: str) -> HttpResponse:
+    """Answer a request with files; only who is signed in may fill our disk."""
+    request = ASGIRequest(scope, BytesIO())
+    refusal = await run_in_thread(pipeline.refuse_visitor, request)
+    if refusal is not None:
+        return refusal
+    reader = MultipartReader(content_type)
+    try:
+        piece = bytearray()
+        async for chunk in _chunks(receive, MAX_UPLOAD_SIZE):
+            piece += chunk
+            if len(piece) >= MB:
+                await asyncio.to_thread(reader.feed, bytes(piece))
+                piece.clear()
+        await asyncio.to_thread(reader.feed, bytes(piece))
+        operation = reader.operation()
+        return await run_in_thread(pipeline.handle, request, operation)
+    finally:
+        await asyncio.to_thread(reader.close)
+
+
+async def _chunks(receive: Any, limit: int) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises ``HTTPException`` once it is above the limit."""
+    size, more = 0, True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Disconnected
-        body.write(message.get("body", b""))
-        if body.tell() > settings.GRAPHQL_MAX_BODY_SIZE:
-            raise TooLarge
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise HTTPException(413, f"This request has at most {limit:,} bytes.")
+        yield chunk
         more = message.get("more_body", False)
-    body.seek(0)
 
 
-async def _send(send: Any, response: Any) -> None:
+async def _send(send: Any, response: HttpResponse) -> None:
     headers = [
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in response.items()

@@ -4,11 +4,11 @@
 """
 
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import orjson
 from cross_web import DjangoHTTPRequestAdapter, HTTPException
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
@@ -31,30 +31,68 @@ HEADERS = {
 }
 
 
-def handle(request: HttpRequest) -> HttpResponse:
-    """Answer a request to /graphql, whatever is in it."""
+T = TypeVar("T")
+
+
+def handle(
+    request: HttpRequest, operation: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Answer a request to /graphql, whatever is in it.
+
+    ``operation`` is that of a multipart request, with its files at their places.
+    """
+    return _guarded(request, lambda: _answer(request, operation))
+
+
+def refuse_visitor(request: HttpRequest) -> HttpResponse | None:
+    """The answer to an upload of somebody who is not signed in; ``None`` for others."""
+    return _guarded(request, lambda: _require_viewer(request))
+
+
+def failure(
+    request: HttpRequest | None,
+    status: int,
+    message: str,
+    code: str = BadUserInput.code,
+) -> HttpResponse:
+    """An answer to a request that never became an operation."""
+    response = HttpResponse(
+        orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}),
+        status=status,
+        content_type=_media_type(request),
+        headers=HEADERS,
+    )
+    if status == 405:
+        response["Allow"] = "GET, POST"
+    return response
+
+
+def _answer(request: HttpRequest, operation: dict[str, Any] | None) -> HttpResponse:
+    request.get_host()
+    if graphiql.is_wanted(request):
+        return graphiql.page(request)
+    request.operation = operation  # type: ignore[attr-defined]
+    return _pipeline.run(request)
+
+
+def _require_viewer(request: HttpRequest) -> None:
+    _pipeline.get_context(request, HttpResponse()).user
+
+
+def _guarded(request: HttpRequest, work: Callable[[], T]) -> T | HttpResponse:
+    """What ``work`` returns, or the answer to what went wrong in it."""
     try:
-        request.get_host()
-        if graphiql.is_wanted(request):
-            return graphiql.page(request)
-        return _pipeline.run(request)
+        return work()
     except DisallowedHost:
-        return _failure(request, 400, "This server is not known by that host name.")
+        return failure(request, 400, "This server is not known by that host name.")
     except HTTPException as error:
-        response = _failure(request, error.status_code, error.reason)
-        if error.status_code == 405:
-            response["Allow"] = "GET, POST"
-        return response
+        return failure(request, error.status_code, error.reason)
+    except CodedError as error:
+        return failure(request, 401, error.message, error.code)
     except Exception:
         logger.exception("A request failed")
         message = "Something went wrong on our side."
-        return _failure(request, 500, message, CodedError.code)
-
-
-def too_large() -> HttpResponse:
-    """The answer to a body that is above the limit, which is not read to its end."""
-    limit = settings.GRAPHQL_MAX_BODY_SIZE
-    return _failure(None, 413, f"A request has at most {limit:,} bytes.")
+        return failure(request, 500, message, CodedError.code)
 
 
 class RequestAdapter(DjangoHTTPRequestAdapter):
@@ -71,6 +109,7 @@ class Pipeline(
     schema = schema
     graphql_ide = None
     allow_queries_via_get = True
+    multipart_uploads_enabled = True
     request_adapter_class = RequestAdapter
 
     def should_render_graphql_ide(self, request: Any) -> bool:
@@ -89,7 +128,8 @@ class Pipeline(
         return HttpResponse(content_type=_media_type(request), headers=HEADERS)
 
     def parse_http_body(self, request: Any) -> GraphQLRequestData:
-        if request.method == "POST" and request.content_type != JSON:
+        is_upload = request.request.operation is not None
+        if request.method == "POST" and request.content_type != JSON and not is_upload:
             raise HTTPException(415, f"Send the operation as {JSON}.")
         data: Any = super().parse_http_body(request)
         if not data.query:
@@ -97,6 +137,9 @@ class Pipeline(
         if not isinstance(data.operation_name, str | None):
             raise HTTPException(400, "`operationName` must be a string.")
         return data
+
+    def parse_multipart(self, request: Any) -> dict[str, Any]:
+        return request.request.operation
 
     def parse_json(self, data: str | bytes) -> dict[str, Any]:
         try:
@@ -144,17 +187,3 @@ def _media_type(request: HttpRequest | None) -> str:
     wanted = request and request.get_preferred_type([GRAPHQL_RESPONSE, JSON])
     accepts_all = request is None or "*/*" in request.headers.get("Accept", "*/*")
     return f"{JSON if accepts_all or not wanted else wanted}; charset=utf-8"
-
-
-def _failure(
-    request: HttpRequest | None,
-    status: int,
-    message: str,
-    code: str = BadUserInput.code,
-) -> HttpResponse:
-    return HttpResponse(
-        orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}),
-        status=status,
-        content_type=_media_type(request),
-        headers=HEADERS,
-    )

@@ -179,7 +179,7 @@ class Mutation:
         return RevokeToken(revoked=int(revoked_at.timestamp()))
 
     @open_mutation(description="Make an account.")
-    def register(self, input: RegisterInput) -> RegisterPayload:
+    def register(self, input: RegisterInput) -> RegisterPayload | None:
         user = services.register(
             username=input.username,
             email=input.email,
@@ -196,7 +196,7 @@ class Mutation:
     )
     def change_password(
         self, info: Info, input: ChangePasswordInput
-    ) -> ChangePasswordPayload:
+    ) -> ChangePasswordPayload | None:
         user = services.change_password(
             user=info.context.user,
             current_password=input.current_password,
@@ -207,7 +207,7 @@ class Mutation:
     @mutation(description="Change what the viewer says of themselves.")
     def update_profile(
         self, info: Info, input: UpdateProfileInput
-    ) -> UpdateProfilePayload:
+    ) -> UpdateProfilePayload | None:
         given = changes(input, "first_name", "last_name", "bio")
         texts = {name: value or "" for name, value in given.items()}
         user = services.update_profile(user=info.context.user, **texts)

@@ -19,6 +19,7 @@ def broker() -> Broker:
 def worker(broker: Broker) -> Iterator[Worker]:
     worker = Worker(broker, worker_threads=1, worker_timeout=50)
     worker.start()
+
     yield worker
     worker.stop()
 
@@ -31,11 +32,10 @@ def test_the_broker_is_redis_where_there_is_one(broker: Broker) -> None:
 
 def test_a_job_is_done_by_a_worker(broker: Broker, worker: Worker) -> None:
     done: list[int] = []
-    job = dramatiq.actor(done.append, actor_name="test", queue_name="tests")
+    job = dramatiq.actor(actor_name="test", queue_name="tests")(done.append)
 
-    job.send(7)
-    broker.join("tests", timeout=10_000)
+    result = job.send(7)
+
+    broker.join(result.queue_name, timeout=10_000)
     worker.join()
-
-    result = done
-    assert result == [7]
+    assert done == [7]

@@ -74,8 +74,8 @@ def test_a_failure_inside_is_logged_and_not_shown(
         "errors": [
             {
                 "message": "Something went wrong on our side.",
-                "locations": [{"line": 1, "column": 3}],
-                "path": ["categories"],
+                "locations": [{"line": 1, "column": 16}],
+                "path": ["categories", "totalCount"],
                 "extensions": {"code": "INTERNAL_SERVER_ERROR"},
             }
         ],

@@ -44,18 +44,16 @@ def test_the_content_is_for_those_who_may_have_it(
 
     result = viewers[viewer](LESSON, id=global_id(lesson), course=global_id(course))
 
-    whole = [
-        {"title": name, "content": text if viewer in OPEN[state][name] else None}
+    texts = {
+        name: {"title": name, "content": text if viewer in OPEN[state][name] else None}
         for name, text in CONTENTS.items()
-    ]
-    one = whole[["First", "Second"].index(title)]
-    if viewer in HIDDEN[state]:
-        one = whole = None
+    }
+    is_seen = viewer not in HIDDEN[state]
     assert result.data == {
-        "lesson": one,
-        "node": one,
-        "nodes": [one],
-        "course": whole and {"lessons": whole},
+        "lesson": texts[title] if is_seen else None,
+        "node": texts[title] if is_seen else None,
+        "nodes": [texts[title] if is_seen else None],
+        "course": {"lessons": [*texts.values()]} if is_seen else None,
     }
 
 

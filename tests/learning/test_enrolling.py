@@ -214,7 +214,7 @@ def test_a_visitor_has_to_sign_in(visitor, course):
     result = visitor(ENROLL, courseId=global_id(course))
 
     assert result.codes == ["UNAUTHENTICATED"]
-    assert result.body["data"] is None
+    assert result.body["data"] == {"enroll": None}
     assert not Enrollment.objects.exists()
     assert not Notification.objects.exists()
 

@@ -21,7 +21,7 @@ def enroll(*, student: User, course: Course) -> Enrollment:
     Whoever left comes back to the same row, with the progress made before.
     Raises :class:`OwnCourse`, :class:`NotPublished` or :class:`Gone`.
     """
-    course = _lock(course)
+    course = lock(course)
     if course.instructor_id == student.pk:
         raise OwnCourse
     enrollment = Enrollment.objects.filter(student=student, course=course).first()
@@ -48,7 +48,7 @@ def unenroll(*, student: User, course: Course) -> Enrollment:
 
     Raises :class:`NotEnrolled` for somebody who never enrolled, or :class:`Gone`.
     """
-    course = _lock(course)
+    course = lock(course)
     enrollment = Enrollment.objects.filter(student=student, course=course).first()
     if enrollment is None:
         raise NotEnrolled("course_id")
@@ -60,8 +60,11 @@ def unenroll(*, student: User, course: Course) -> Enrollment:
     return enrollment
 
 
-def _lock(course: Course) -> Course:
-    """The course as it is now, and stays until the transaction ends."""
+def lock(course: Course) -> Course:
+    """The course as it is now, and stays until the transaction ends.
+
+    Raises :class:`Gone`.
+    """
     rows = Course.objects.select_related("instructor").filter(pk=course.pk)
     locked = rows.select_for_update(of=("self",), no_key=True).first()
     if locked is None:

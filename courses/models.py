@@ -1,4 +1,6 @@
 import secrets
+from mimetypes import guess_type
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -71,6 +73,7 @@ class Course(models.Model):
     )
     thumbnail_width = models.PositiveIntegerField(null=True, editable=False)
     thumbnail_height = models.PositiveIntegerField(null=True, editable=False)
+    thumbnail_has_renditions = models.BooleanField(default=False, editable=False)
     is_published = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -185,16 +188,29 @@ class Lesson(models.Model):
 
 
 class Resource(models.Model):
-    """A file that goes with a lesson."""
+    """A file that goes with a lesson; ``file_name`` is the name to save it by."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="resources")
     title = models.CharField(max_length=200)
     file = models.FileField(upload_to="resources/", storage=private_storage)
+    file_name = models.CharField(max_length=255, blank=True, default="", editable=False)
+    file_size = models.PositiveBigIntegerField(default=0, editable=False)
+    content_type = models.CharField(
+        max_length=255, default="application/octet-stream", editable=False
+    )
 
     objects = ResourceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the resource; one without a file name gets what its file tells."""
+        if self.file and not self.file_name:
+            self.file_name = PurePath(self.file.name).name
+            self.file_size = self.file.size
+            self.content_type = guess_type(self.file_name)[0] or self.content_type
+        super().save(*args, **kwargs)
 
 
 class Enrollment(models.Model):

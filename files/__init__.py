@@ -1,4 +1,4 @@
-"""Stored files: where they live and what they look like.
+"""Files and texts that people give: kept safe, and given out safely.
 
 Owns bytes and their addresses. Never knows whose they are or who may see them.
 """

@@ -12,6 +12,7 @@ from strawberry.tools import merge_types
 from schema.base import queries as base_queries
 from schema.base.errors import ErrorCodes
 from schema.base.scalars import SCALARS
+from schema.courses import authoring as courses_authoring
 from schema.courses import mutations as courses_mutations
 from schema.courses import queries as courses_queries
 from schema.notifications import mutations as notifications_mutations
@@ -28,6 +29,7 @@ Mutation = merge_types(
     (
         users_mutations.Mutation,
         courses_mutations.Mutation,
+        courses_authoring.Mutation,
         reviews_mutations.Mutation,
         notifications_mutations.Mutation,
     ),

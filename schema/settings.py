@@ -6,6 +6,7 @@ ENVIRONMENT=production it refuses to start on a setting that would be unsafe.
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -51,7 +52,13 @@ if PRODUCTION:
 # Applications
 
 INSTALLED_APPS = [
-    "schema",  # before staticfiles: its runserver serves the ASGI application
+    # Before Django's: runserver is ours, and jobs need their broker at once.
+    "schema",
+    "notifications",
+    "files",
+    "users",
+    "courses",
+    "reviews",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,11 +67,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "strawberry_django",
-    "files",
-    "users",
-    "notifications",
-    "courses",
-    "reviews",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -168,17 +170,51 @@ GRAPHQL_JWT = {
     "JWT_REFRESH_EXPIRATION_DELTA": timedelta(days=7),
 }
 
-# Files: public ones have addresses, private ones only a place
+# Files: public ones have addresses, private ones only a place. They are in DATA_DIR,
+# or in two buckets of an S3-compatible service where S3_BUCKET is set.
 
 MEDIA_ROOT = DATA_DIR("media", "public")
 MEDIA_URL = "/media/"
+PRIVATE_ROOT = DATA_DIR("media", "private")
+FILE_UPLOAD_TEMP_DIR = DATA_DIR("uploads")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
+ACCEL_REDIRECT_PREFIX = env.str("ACCEL_REDIRECT_PREFIX", default="")
 STATIC_ROOT = DATA_DIR("static")
 STATIC_URL = "/static/"
-STORAGES = {
+FILE_LIFETIME = 3600  # seconds for which the address of a private file opens
+
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3 = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+    "region_name": env.str("S3_REGION", default="us-east-1"),
+    "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
+    "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
+    "custom_domain": env.str("S3_PUBLIC_DOMAIN", default="") or None,
+    "querystring_auth": False,
+    "file_overwrite": False,
+    "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+}
+PRIVATE_S3 = S3 | {
+    "bucket_name": env.str("S3_PRIVATE_BUCKET", default=""),
+    "custom_domain": None,
+    "querystring_auth": True,
+    "querystring_expire": FILE_LIFETIME,
+    "object_parameters": {},
+}
+if S3_BUCKET and S3_BUCKET == PRIVATE_S3["bucket_name"]:
+    raise ImproperlyConfigured(
+        "S3_PRIVATE_BUCKET is S3_BUCKET: private files need a bucket of their own."
+    )
+if bool(S3_BUCKET) != bool(PRIVATE_S3["bucket_name"]):
+    raise ImproperlyConfigured(
+        "S3_BUCKET and S3_PRIVATE_BUCKET go together: set both or neither."
+    )
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR("media", "private"), "base_url": None},
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {
         "BACKEND": (
@@ -188,6 +224,12 @@ STORAGES = {
         )
     },
 }
+if S3_BUCKET:
+    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3}
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": PRIVATE_S3,
+    }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # GraphQL

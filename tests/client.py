@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 import orjson
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from schema.transport import pipeline
+from schema.transport.multipart import MultipartReader
 from users import tokens
 from users.models import User
 
@@ -65,6 +67,33 @@ class Client:
             headers=self.headers | headers,
         )
         return Answer(pipeline.handle(request))
+
+    def upload(
+        self, query: str, files: dict[str, tuple[str, bytes]], **variables: Any
+    ) -> Answer:
+        """Run an operation with files, given as name and content by their places.
+
+        A place is a path such as ``input.thumbnail``, where the variables have null.
+        """
+        places = {str(n): [f"variables.{path}"] for n, path in enumerate(files)}
+        operations = {"query": query, "variables": variables}
+        parts: dict[str, Any] = {
+            "operations": (None, orjson.dumps(operations)),
+            "map": (None, orjson.dumps(places)),
+        }
+        parts |= {str(n): file for n, file in enumerate(files.values())}
+        encoded = httpx.Request("POST", "http://localhost", files=parts)
+        reader = MultipartReader(encoded.headers["content-type"])
+        try:
+            reader.feed(encoded.read())
+            request = RequestFactory().post(
+                "/graphql",
+                content_type=encoded.headers["content-type"],
+                headers=self.headers,
+            )
+            return Answer(pipeline.handle(request, reader.operation()))
+        finally:
+            reader.close()
 
     def get(self, **parameters: str) -> Answer:
         """Send an operation in the query string."""

@@ -17,10 +17,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
 
 MEDIA_ROOT = f"{_folder}/public"
+FILE_UPLOAD_TEMP_DIR = _folder
 STATIC_ROOT = _folder  # WhiteNoise warns of a folder that is not there
-STORAGES = STORAGES | {
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": f"{_folder}/private", "base_url": None},
-    }
-}
+STORAGES["private"]["OPTIONS"] = {"location": f"{_folder}/private", "base_url": None}

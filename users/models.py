@@ -105,6 +105,7 @@ class Profile(models.Model):
     )
     profile_image_width = models.PositiveIntegerField(null=True, editable=False)
     profile_image_height = models.PositiveIntegerField(null=True, editable=False)
+    profile_image_has_renditions = models.BooleanField(default=False, editable=False)
 
     class Meta:
         constraints = [

@@ -1,14 +1,19 @@
 """What people do with their accounts."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from files.cleanup import delete_after_commit, store, stores_files
+from files.renditions import names_of
 from users.exceptions import WrongCredentials, WrongPassword
-from users.models import Role, User
+from users.models import Profile, Role, User
+from users.tasks import render_profile_image
 
 
 def register(
@@ -74,14 +79,16 @@ def authenticate(*, name: str, password: str) -> User:
     return user
 
 
-@transaction.atomic
-def update_profile(*, user: User, **changes: str) -> User:
-    """Set any of ``first_name``, ``last_name`` and ``bio``.
+@stores_files
+def update_profile(*, user: User, **changes: Any) -> User:
+    """Set any of ``first_name``, ``last_name``, ``bio`` and ``profile_image``.
 
     Raises ``ValidationError`` with everything that is wrong.
     """
     user = User.objects.select_related("profile").get(pk=user.pk)
     errors: dict[str, Any] = {}
+    if "profile_image" in changes:
+        _set_profile_image(user.profile, changes.pop("profile_image"))
     for row in (user, user.profile):
         names = {field.name for field in row._meta.fields}
         given = names & changes.keys()
@@ -96,6 +103,27 @@ def update_profile(*, user: User, **changes: str) -> User:
     if errors:
         raise ValidationError(errors)
     return user
+
+
+def _set_profile_image(profile: Profile, image: ContentFile | None) -> None:
+    if profile.profile_image:
+        former = profile.profile_image
+        delete_after_commit(former.storage, names_of(former.name))
+    if image is None:
+        profile.profile_image = None
+        profile.profile_image_width = profile.profile_image_height = None
+    else:
+        store(profile.profile_image, image)
+    profile.profile_image_has_renditions = False
+    profile.save(
+        update_fields=[
+            "profile_image",
+            "profile_image_width",
+            "profile_image_height",
+            "profile_image_has_renditions",
+        ]
+    )
+    transaction.on_commit(partial(render_profile_image.send, profile.pk), robust=True)
 
 
 def change_password(*, user: User, current_password: str, new_password: str) -> User:

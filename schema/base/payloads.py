@@ -11,7 +11,9 @@ from strawberry.extensions.field_extension import FieldExtension
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.base.context import Info
+from schema.base.errors import Forbidden
 from schema.base.nodes import find
+from users.models import Role
 
 M = TypeVar("M", bound=Model)
 
@@ -33,6 +35,15 @@ class ErrorCode(Enum):
     )
     TOO_MANY = strawberry.enum_value(
         "TOO_MANY", description="There are more items than the limit."
+    )
+    TOO_LARGE = strawberry.enum_value(
+        "TOO_LARGE", description="A file, or a picture in pixels, is above its limit."
+    )
+    UNSUPPORTED_TYPE = strawberry.enum_value(
+        "UNSUPPORTED_TYPE", description="A file is of another kind than it may be."
+    )
+    HAS_STUDENTS = strawberry.enum_value(
+        "HAS_STUDENTS", description="The course has students: confirm the deletion."
     )
     OUT_OF_RANGE = strawberry.enum_value(
         "OUT_OF_RANGE", description="A number is too small or too large."
@@ -122,6 +133,20 @@ def open_mutation(*, description: str) -> Any:
     return strawberry.mutation(description=description, extensions=[Refusable()])
 
 
+def by_instructors(*, description: str) -> Any:
+    """A mutation by instructors and staff, whose refusals are in its payload."""
+    return strawberry.mutation(
+        description=description, extensions=[InstructorsOnly(), Refusable()]
+    )
+
+
+def by_staff(*, description: str) -> Any:
+    """A mutation by staff, whose refusals are in its payload."""
+    return strawberry.mutation(
+        description=description, extensions=[StaffOnly(), Refusable()]
+    )
+
+
 class SignedIn(FieldExtension):
     """Refuses a visitor with the error UNAUTHENTICATED."""
 
@@ -129,6 +154,29 @@ class SignedIn(FieldExtension):
         self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
     ) -> Any:
         info.context.user
+        return next_(source, info, **kwargs)
+
+
+class InstructorsOnly(FieldExtension):
+    """Refuses who is neither an instructor nor staff with the error FORBIDDEN."""
+
+    def resolve(
+        self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
+    ) -> Any:
+        user = info.context.user
+        if not user.is_staff and user.profile.role != Role.INSTRUCTOR:
+            raise Forbidden("Only instructors may do this.")
+        return next_(source, info, **kwargs)
+
+
+class StaffOnly(FieldExtension):
+    """Refuses who is not staff with the error FORBIDDEN."""
+
+    def resolve(
+        self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
+    ) -> Any:
+        if not info.context.user.is_staff:
+            raise Forbidden("Only staff may do this.")
         return next_(source, info, **kwargs)
 
 

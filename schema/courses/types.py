@@ -1,19 +1,29 @@
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 import strawberry_django
 from django.db.models import Count, IntegerField
+from django.utils.text import slugify
 
 from courses import models
+from files.markdown import safe_html
 from reviews.models import Review as ReviewRow
 from schema.base.batching import load, related, together
 from schema.base.connections import Connection, Key, Rows, connection
 from schema.base.context import Info
+from schema.base.files import private_url
 from schema.base.images import Image, image
 from schema.base.nodes import Field, Node
 from schema.base.ordering import sort_keys
-from schema.courses.inputs import CourseFilter, CourseOrder
+from schema.courses.inputs import (
+    CourseFilter,
+    CourseOrder,
+    EnrollmentFilters,
+    EnrollmentOrdering,
+)
+from schema.courses.stats import CourseStats
 from schema.reviews.inputs import ReviewOrdering
 from schema.users.types import User
 
@@ -111,9 +121,15 @@ class Course(Node):
         description="How many students are actively enrolled."
     )
 
+    @strawberry.field(
+        description="The description as HTML that is safe to put into a page."
+    )
+    def description_html(root: strawberry.Parent[models.Course]) -> str:
+        return safe_html(root.description)
+
     @strawberry.field(description="Its cover; null when it has none.")
     def thumbnail(root: strawberry.Parent[models.Course], info: Info) -> Image | None:
-        return image(info, root.thumbnail, root.thumbnail_width, root.thumbnail_height)
+        return image(info, root, "thumbnail")
 
     @strawberry.field(description="Its lessons in order, at most 500.")
     def lessons(root: strawberry.Parent[models.Course]) -> list["Lesson"]:
@@ -145,6 +161,35 @@ class Course(Node):
             of=root,
             link="course",
         )
+
+    @connection(
+        description="Everybody who ever enrolled, newest first unless sorted "
+        "otherwise; null for all but the course's instructor and staff."
+    )
+    def students(
+        root: strawberry.Parent[models.Course],
+        info: Info,
+        filters: EnrollmentFilters = strawberry.UNSET,
+        ordering: EnrollmentOrdering = strawberry.UNSET,
+    ) -> Connection["Enrollment"] | None:
+        if not root.is_run_by(info.context.viewer):
+            return None
+        enrollments: Any = models.Enrollment.objects.all()
+        if filters:
+            enrollments = filters.apply(enrollments)
+        return Rows(
+            enrollments.with_activity().select_related("student", "course"),
+            order=sort_keys(ordering, Key("enrolled_at", descending=True)),
+            of=root,
+            link="course",
+        )
+
+    @strawberry.field(
+        description="How the course does, in numbers; null for all but its instructor "
+        "and staff."
+    )
+    def stats(root: strawberry.Parent[models.Course], info: Info) -> CourseStats | None:
+        return CourseStats(course=root) if root.is_run_by(info.context.viewer) else None
 
     @strawberry.field(
         description="The viewer's enrollment, active or left; null for who never "
@@ -231,6 +276,43 @@ class Lesson(Node):
         return opened.content if opened else None
 
     @strawberry.field(
+        description="The content as HTML that is safe to put into a page; null where "
+        "`content` is."
+    )
+    def content_html(root: strawberry.Parent[models.Lesson], info: Info) -> str | None:
+        opened = _opened(root, info)
+        return safe_html(opened.content) if opened else None
+
+    @strawberry.field(
+        description="Where to play its video: an address for this viewer that opens "
+        "for an hour and takes ranges of bytes; null without a video, and where "
+        "`content` is."
+    )
+    def video_url(root: strawberry.Parent[models.Lesson], info: Info) -> str | None:
+        opened = _opened(root, info)
+        if not opened or not opened.video_file:
+            return None
+        name = (
+            f"{slugify(opened.title) or 'video'}{Path(opened.video_file.name).suffix}"
+        )
+        return private_url(info, "video", opened, name)
+
+    @strawberry.field(description="The files that go with it; null where `content` is.")
+    def resources(
+        root: strawberry.Parent[models.Lesson], info: Info
+    ) -> list["Resource"] | None:
+        def loader(lessons: list[models.Lesson]) -> dict[int, list[models.Resource]]:
+            rows = models.Resource.objects.filter(lesson__in=lessons)
+            found: dict[int, list[models.Resource]] = {}
+            for row in together(rows.order_by("pk")):
+                found.setdefault(row.lesson_id, []).append(row)
+            return found
+
+        if not _opened(root, info):
+            return None
+        return load(root, "resources", loader) or []
+
+    @strawberry.field(
         description="What the viewer did with it; null when that is nothing."
     )
     def viewer_progress(
@@ -286,6 +368,28 @@ def _neighbours(
         return found
 
     return load(lesson, "neighbours", loader) or (None, None)
+
+
+@strawberry_django.type(
+    models.Resource, field_cls=Field, description="A file that goes with a lesson."
+)
+class Resource(Node):
+    lesson: Lesson = strawberry_django.field(description="The lesson.")
+    title: str = strawberry_django.field(description="At most 200 characters.")
+    content_type: str = strawberry_django.field(
+        description="Its media type, such as `application/pdf`, by its file name."
+    )
+
+    @strawberry.field(description="How large the file is, in bytes; at most 50 MB.")
+    def size(root: strawberry.Parent[models.Resource]) -> int:
+        return root.file_size
+
+    @strawberry.field(
+        description="Where to download it: an address for this viewer that opens for "
+        "an hour."
+    )
+    def url(root: strawberry.Parent[models.Resource], info: Info) -> str:
+        return private_url(info, "resource", root, root.file_name)
 
 
 @strawberry_django.type(

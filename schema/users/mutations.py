@@ -1,10 +1,13 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
+from strawberry.file_uploads import Upload
 from strawberry.scalars import JSON
 
+from files.images import cleaned_image
 from schema.base.context import Info
 from schema.base.errors import Unauthenticated
+from schema.base.files import file_of
 from schema.base.inputs import changes
 from schema.base.payloads import Payload, mutation, open_mutation
 from schema.users.types import Role, User
@@ -102,6 +105,11 @@ class UpdateProfileInput:
     )
     bio: str | None = strawberry.field(
         default=strawberry.UNSET, description="Own words, at most 2,000 characters."
+    )
+    profile_image: Upload | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="A PNG, JPEG or WebP picture of at most 5 MB and 25 megapixels; "
+        "null removes it.",
     )
 
 
@@ -209,8 +217,12 @@ class Mutation:
         self, info: Info, input: UpdateProfileInput
     ) -> UpdateProfilePayload | None:
         given = changes(input, "first_name", "last_name", "bio")
-        texts = {name: value or "" for name, value in given.items()}
-        user = services.update_profile(user=info.context.user, **texts)
+        values: dict[str, Any] = {name: value or "" for name, value in given.items()}
+        if input.profile_image is not strawberry.UNSET:
+            values["profile_image"] = file_of(
+                input.profile_image, "profile_image", cleaned_image
+            )
+        user = services.update_profile(user=info.context.user, **values)
         return UpdateProfilePayload(user=user)
 
 

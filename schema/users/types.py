@@ -51,12 +51,7 @@ class Profile:
     def profile_image(
         root: strawberry.Parent[models.Profile], info: Info
     ) -> Image | None:
-        return image(
-            info,
-            root.profile_image,
-            root.profile_image_width,
-            root.profile_image_height,
-        )
+        return image(info, root, "profile_image")
 
 
 @strawberry_django.type(models.User, field_cls=Field, description="A person.")

@@ -208,8 +208,9 @@ class Resource(models.Model):
         """Save the resource; one without a file name gets what its file tells."""
         if self.file and not self.file_name:
             self.file_name = PurePath(self.file.name).name
-            self.file_size = self.file.size
             self.content_type = guess_type(self.file_name)[0] or self.content_type
+            if not self.file._committed:  # it comes from a form
+                self.file_size = self.file.size
         super().save(*args, **kwargs)
 
 

@@ -7,6 +7,8 @@ word beginnings and ranks by where they were found.
 """
 
 import re
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -26,7 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from users.models import User
-from users.search import CONFIGURATION
+from users.search import STEMS, WORDS
 
 MAX_WORDS = 10
 WEIGHTS = {
@@ -48,9 +50,12 @@ def matching(courses: Any, text: str) -> Any:
 
 
 def _by_index(courses: Any, words: list[str]) -> Any:
-    lexemes = [f"'{word}':*" for word in words]
-    every = SearchQuery(" & ".join(lexemes), config=CONFIGURATION, search_type="raw")
-    some = SearchQuery(" | ".join(lexemes), config=CONFIGURATION, search_type="raw")
+    found = [
+        SearchQuery(f"'{word}'", config=STEMS, search_type="raw")
+        | SearchQuery(f"'{word}':*", config=WORDS, search_type="raw")
+        for word in words
+    ]
+    every, some = reduce(and_, found), reduce(or_, found)
     is_namesake = Func(
         F("instructor"),
         ArraySubquery(User.objects.filter(search=some).values("pk")),

@@ -5,12 +5,16 @@ columns of its row, so no way of writing the row can leave it stale. SQLite has
 no such type; there the column is NULL and searching reads the texts.
 """
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, GeneratedField
 
-CONFIGURATION = "english"
+STEMS = "english"  # finds other forms of a word
+WORDS = "simple"  # finds a word by its beginning, and those that English leaves out
+# PostgreSQL would take "Node.js" for a host, "HTML/CSS" for a path, "<b>" for a tag.
+SIGNS = "./:@<>&+-"
 
 
 class SearchedVectorField(SearchVectorField):
@@ -32,8 +36,9 @@ class SearchDocument(Func):
     output_field = SearchedVectorField()
 
     def __init__(self, **weights: str) -> None:
-        self.weights = weights
-        super().__init__(*weights)
+        # The heaviest first, as ranking wants it; a migration sorts them by name.
+        self.weights = dict(sorted(weights.items(), key=itemgetter(1)))
+        super().__init__(*self.weights)
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
         return ("users.search.SearchDocument", [], self.weights)
@@ -44,10 +49,11 @@ class SearchDocument(Func):
             self.get_source_expressions(), self.weights.values(), strict=True
         ):
             column, _ = compiler.compile(source)
-            vector = (
-                f"to_tsvector('{CONFIGURATION}'::regconfig, coalesce({column}, ''))"
-            )
-            parts.append(f"setweight({vector}, '{weight}')")
+            text = f"translate(coalesce({column}, ''), '{SIGNS}', '{' ' * len(SIGNS)}')"
+            parts += [
+                f"setweight(to_tsvector('{name}'::regconfig, {text}), '{weight}')"
+                for name in (STEMS, WORDS)
+            ]
         return " || ".join(parts), []
 
     def as_sqlite(

@@ -138,6 +138,7 @@ def _add_course(
         add_lesson(course=course, lesson=lesson)
         for title, content in lesson_text.resources:
             resource = Resource(lesson=lesson, title=title)
+            resource.file_size = len(content.encode())
             file_name = f"resources/demo-{slugify(title)}.md"
             resource.file = _store(resource.file.storage, file_name, content.encode())
             resource.save()

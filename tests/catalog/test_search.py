@@ -91,6 +91,32 @@ def test_the_beginning_of_a_word_is_enough(visitor, catalog, search, titles):
 
 
 @pytest.mark.parametrize(
+    ("title", "search"),
+    [
+        ("Programming", "programm"),
+        ("University life", "universit"),
+        ("IT for everybody", "it"),
+        ("The Art of War", "the"),
+        ("Node.js in depth", "node.js"),
+        ("Node.js in depth", "js"),
+        ("Python 3.11", "3.11"),
+        ("HTML/CSS", "css"),
+        ("C++ and C#", "c++"),
+        ("A real-time web", "time"),
+        ("Write to me@example.com", "example"),
+        ("A <b>bold</b> step", "bold"),
+        ("Don't panic", "don't"),
+    ],
+)
+def test_any_word_is_found_as_it_is_typed(visitor, catalog, title, search):
+    CourseFactory(title=title, description="")
+
+    result = visitor(COURSES, search=search, ordering=[{"createdAt": "DESC"}])
+
+    assert result.data["courses"]["nodes"][0] == {"title": title}
+
+
+@pytest.mark.parametrize(
     ("search", "titles"),
     [
         ("machine learning", [LEARNING]),

@@ -35,6 +35,6 @@ def test_its_settings_are_those_that_there_are() -> None:
     settings_py = (Path(settings.BASE_DIR) / "schema" / "settings.py").read_text()
     read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', settings_py))
 
-    result = set(re.findall(r"`([A-Z_]{4,})`", README.read_text()))
+    result = set(re.findall(r"`([A-Z0-9_]{4,})`", README.read_text()))
 
     assert read <= result

@@ -1,16 +1,23 @@
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import Count, F, QuerySet
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, F, FileField, QuerySet
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
 from courses import enrollment, lessons
 from courses.models import Category, Course, Enrollment, Lesson, Progress, Resource
+from files.signing import Ticket, path_of
 from users.admin import BaseAdmin, ReadOnly, address, link_to, person
 
 
@@ -43,8 +50,83 @@ class CourseForm(ModelForm):
         return instructor
 
 
-class LessonInline(ReadOnly, admin.TabularInline):
+@dataclass(frozen=True)
+class FileLink:
+    """A private file, which has an address only for who asks for it by the admin."""
+
+    file: Any
+
+    def __str__(self) -> str:
+        return self.file.name
+
+    @property
+    def url(self) -> str:
+        return address(self.file.instance, "file", self.file.instance.pk)
+
+
+class PrivateFileInput(AdminFileWidget):
+    def is_initial(self, value: Any) -> bool:
+        return bool(value and getattr(value, "instance", None))
+
+    def format_value(self, value: Any) -> Any:
+        return FileLink(value) if self.is_initial(value) else None
+
+
+class PrivateFile:
+    """Mixin for the admin or an inline of a model with a ``private_file``.
+
+    Wherever Django would link to the file at its storage there is a ``file_link``.
+    """
+
+    private_file: str
+    formfield_overrides: Any = {FileField: {"widget": PrivateFileInput}}
+
+    @admin.display(description="file")
+    def file_link(self, row: Any) -> str:
+        file = getattr(row, self.private_file)
+        if not file:
+            return "–"
+        link = FileLink(file)
+        return format_html('<a href="{}">{}</a>', link.url, link)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        readonly: Any = super().get_readonly_fields(request, obj)  # type: ignore
+        return [*readonly, "file_link"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets: Any = super().get_fieldsets(request, obj)  # type: ignore
+        if obj is None or self.has_change_permission(request, obj):  # type: ignore
+            return fieldsets
+        shown = {self.private_file: "file_link"}
+        return [
+            (title, {**options, "fields": [shown.get(f, f) for f in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+
+class PrivateFileAdmin(PrivateFile, BaseAdmin):
+    kind: str  # of the tickets that open the file
+
+    def get_urls(self) -> Any:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_file"
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<path:object_id>/file/", view, name=name), *super().get_urls()]
+
+    def file_view(self, request: Any, object_id: str) -> HttpResponseBase:
+        """Send the viewer to the address that opens the file for them, or does not."""
+        row = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        file = getattr(row, self.private_file, None)
+        if row is None or not file:
+            raise Http404("There is no such file.")
+        ticket = Ticket(self.kind, row.pk, request.user.pk)
+        return redirect(path_of(ticket, PurePath(file.name).name))
+
+
+class LessonInline(PrivateFile, ReadOnly, admin.TabularInline):
     model = Lesson
+    private_file = "video_file"
     fields = ["order", "title", "is_preview", "video_file", "created_at"]
     ordering = ["order"]
     show_change_link = True
@@ -134,13 +216,27 @@ class CourseAdmin(BaseAdmin):
         )
 
 
-class ResourceInline(admin.TabularInline):
+class ResourceInline(PrivateFile, admin.TabularInline):
+    """Who may not change a lesson and its files only looks at them."""
+
     model = Resource
+    private_file = "file"
+    fields = ["title", "file"]
     extra = 0
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        permitted = super().has_change_permission(request, obj)
+        return permitted and request.user.has_perm("courses.change_lesson")
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        permitted = super().has_add_permission(request, obj)
+        return permitted and (obj is None or self.has_change_permission(request, obj))
 
 
 @admin.register(Lesson)
-class LessonAdmin(BaseAdmin):
+class LessonAdmin(PrivateFileAdmin):
+    kind = "video"
+    private_file = "video_file"
     fieldsets = [
         (None, {"fields": ["course", "title", "content", "video_file", "is_preview"]}),
         ("Place", {"fields": ["order", "created_at"]}),
@@ -152,7 +248,7 @@ class LessonAdmin(BaseAdmin):
         "order",
         link_to("course", ordering="course__title"),
         "is_preview",
-        "video_file",
+        "file_link",
         "created_at",
     ]
     list_filter = [
@@ -168,7 +264,8 @@ class LessonAdmin(BaseAdmin):
         return super().get_queryset(request).defer("content")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["order", "created_at", *(["course"] if obj else [])]
+        readonly = super().get_readonly_fields(request, obj)
+        return [*readonly, "order", "created_at", *(["course"] if obj else [])]
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         if change:
@@ -186,16 +283,18 @@ class LessonAdmin(BaseAdmin):
 
 
 @admin.register(Resource)
-class ResourceAdmin(BaseAdmin):
+class ResourceAdmin(PrivateFileAdmin):
     """Resources are added on the page of their lesson."""
 
+    kind = "resource"
+    private_file = "file"
     fields = ["title", "lesson", "file"]
     readonly_fields = ["lesson"]
     list_display = [
         "title",
         link_to("lesson", ordering="lesson__title"),
         "lesson__course",
-        "file",
+        "file_link",
     ]
     list_select_related = ["lesson__course"]
     search_fields = ["title", "lesson__title", "lesson__course__title"]

@@ -184,7 +184,7 @@ STATIC_URL = "/static/"
 FILE_LIFETIME = 3600  # seconds for which the address of a private file opens
 
 S3_BUCKET = env.str("S3_BUCKET", default="")
-S3 = {
+S3: dict[str, Any] = {
     "bucket_name": S3_BUCKET,
     "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
     "region_name": env.str("S3_REGION", default="us-east-1"),
@@ -210,6 +210,14 @@ if bool(S3_BUCKET) != bool(PRIVATE_S3["bucket_name"]):
     raise ImproperlyConfigured(
         "S3_BUCKET and S3_PRIVATE_BUCKET go together: set both or neither."
     )
+if bool(S3["access_key"]) != bool(S3["secret_key"]):
+    raise ImproperlyConfigured(
+        "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or neither."
+    )
+if S3["endpoint_url"] and "://" not in S3["endpoint_url"]:
+    raise ImproperlyConfigured(
+        f"S3_ENDPOINT_URL is {S3['endpoint_url']!r}: use https://host or http://host."
+    )
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
@@ -225,6 +233,16 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 if S3_BUCKET:
+    from botocore.config import Config  # type: ignore[import-untyped]
+
+    S3["client_config"] = PRIVATE_S3["client_config"] = Config(
+        signature_version="s3v4",  # or presigned addresses get a version that is gone
+        # A server of one's own seldom has a host name for each bucket.
+        s3={"addressing_style": "path" if S3["endpoint_url"] else "virtual"},
+        # Checksums that AWS alone knows how to take.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
     STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3}
     STORAGES["private"] = {
         "BACKEND": "storages.backends.s3.S3Storage",

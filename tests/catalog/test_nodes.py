@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from courses.models import Resource
 from courses.progress import complete_lesson
 from schema.base.nodes import global_id
 from tests.factories import (
@@ -44,6 +45,7 @@ def world(student, course, lessons, enrollment):
         "Lesson": lessons[0],
         "Notification": NotificationFactory(user=student),
         "Progress": complete_lesson(student=student, lesson=lessons[0]),
+        "Resource": Resource.objects.create(lesson=lessons[0], title="A", file="a"),
         "Review": ReviewFactory(course=course),
         "User": course.instructor,
     }

@@ -22,7 +22,7 @@ def orphans() -> Iterator[tuple[Storage, str]]:
     places: set[tuple[Any, str]] = set()
     for field in _file_fields():
         places.add((field.storage, str(field.upload_to).strip("/")))
-        for name in field.model._default_manager.values_list(field.name, flat=True):
+        for name in field.model._base_manager.values_list(field.name, flat=True):
             if name:
                 is_image = isinstance(field, ImageField)
                 known.update(names_of(name) if is_image else [name])

@@ -82,6 +82,7 @@ if DEBUG:
     INSTALLED_APPS.append("debug_toolbar")
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
+    DEBUG_TOOLBAR_CONFIG = {"SHOW_COLLAPSED": True}
 ROOT_URLCONF = "schema.urls"
 ASGI_APPLICATION = "schema.asgi.application"
 TEMPLATES = [
@@ -105,6 +106,8 @@ DATA_DIR = env.path("DATA_DIR", default=str(BASE_DIR / "var"))
 DATABASE = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR('db.sqlite3')}")
 DATABASES = {"default": DATABASE}
 GRAPHQL_THREADS = env.int("GRAPHQL_THREADS", default=8)
+if GRAPHQL_THREADS < 1:
+    raise ImproperlyConfigured("GRAPHQL_THREADS is too small: at least 1 is needed.")
 if DATABASE["ENGINE"] == "django.db.backends.postgresql":
     DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {
         "pool": {
@@ -269,7 +272,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Logs

@@ -25,14 +25,28 @@ THREADS = 2
 _worker: dramatiq.Worker | None = None
 
 
+class Sweep(dramatiq.Middleware):
+    """Has a worker process look, when it starts, for what was left undone."""
+
+    def after_process_boot(self, broker: dramatiq.Broker) -> None:
+        render_missing()
+
+
+dramatiq.get_broker().add_middleware(Sweep())
+
+
+def render_missing() -> None:
+    render_missing_thumbnails.send()
+    render_missing_profile_images.send()
+
+
 def start_in_process() -> None:
     """Do jobs in threads of this process, unless Redis carries them to workers."""
     global _worker
     if not settings.REDIS_URL:
         _worker = dramatiq.Worker(dramatiq.get_broker(), worker_threads=THREADS)
         _worker.start()
-    render_missing_thumbnails.send()
-    render_missing_profile_images.send()
+        render_missing()
 
 
 def stop_in_process() -> None:

@@ -11,7 +11,7 @@ from files.uploads import received
 from files.videos import checked_video
 from schema.base.context import Info
 from schema.base.files import file_of
-from schema.base.inputs import changes, given
+from schema.base.inputs import changes, given, value_of
 from schema.base.nodes import global_id, key_of
 from schema.base.payloads import (
     NotFound,
@@ -137,7 +137,9 @@ class Mutation:
     def create_category(
         self, info: Info, input: inputs.CreateCategoryInput
     ) -> CreateCategoryPayload | None:
-        category = categories.create_category(name=input.name, slug=input.slug or None)
+        category = categories.create_category(
+            name=input.name, slug=value_of(input.slug)
+        )
         return CreateCategoryPayload(category=category)
 
     @by_staff(description="Change a category.")
@@ -256,7 +258,7 @@ class Mutation:
         lessons.delete_lesson(lesson=lesson)
         return DeleteLessonPayload(
             deleted_id=strawberry.ID(global_id(lesson)),
-            course=models.Course.objects.get(pk=lesson.course_id),
+            course=models.Course.objects.filter(pk=lesson.course_id).first(),
         )
 
     @by_instructors(
@@ -298,7 +300,7 @@ class Mutation:
     ) -> AnnouncePayload | None:
         course = _own(info, models.Course, input.course_id, "course_id")
         count = announcements.announce(
-            course=course, message=input.message.strip(), link=input.link or ""
+            course=course, message=input.message, link=value_of(input.link) or ""
         )
         return AnnouncePayload(course=course, recipient_count=count)
 
@@ -317,4 +319,4 @@ def _own(info: Info, model: Any, id: str, field: str) -> Any:
 
 
 def _category(info: Info, id: str | None) -> models.Category | None:
-    return must_find(info, models.Category, id, "category_id") if id else None
+    return must_find(info, models.Category, id, "category_id") if given(id) else None

@@ -19,6 +19,7 @@ from files.uploads import MB, UploadedFile, limit_of
 
 MAX_FIELD_SIZE = MB  # bytes of `operations`, and of `map`
 MAX_FILES = 20
+FIELDS = ("operations", "map")
 MAX_PLACES = 100  # in the variables, to which the files of a request go
 
 
@@ -44,6 +45,7 @@ class MultipartReader:
         self._files: dict[str, UploadedFile] = {}
         self._part = Part()
         self._header = (bytearray(), bytearray())
+        self._is_whole = False
         _, options = parse_options_header(content_type)
         with _refusing():
             self._parser = MultipartParser(
@@ -56,6 +58,7 @@ class MultipartReader:
                     "on_headers_finished": self._open,
                     "on_part_data": self._add,
                     "on_part_end": self._end,
+                    "on_end": self._finish,
                 },
             )
 
@@ -66,8 +69,8 @@ class MultipartReader:
 
     def operation(self) -> dict[str, Any]:
         """The operation, with the files at their places in its variables."""
-        with _refusing():
-            self._parser.finalize()
+        if not self._is_whole:
+            raise HTTPException(400, "The body ends before its closing boundary.")
         operation = _object(self._fields.get("operations"), "operations")
         for key, places in self._places.items():
             if key not in self._files:
@@ -102,7 +105,9 @@ class MultipartReader:
         _, options = parse_options_header(disposition)
         part.name = options.get(b"name", b"").decode(errors="replace")
         if b"filename" not in options:
-            part.field = self._fields.setdefault(part.name, bytearray())
+            if part.name not in FIELDS or part.name in self._fields:
+                raise HTTPException(400, "Send `operations` and `map`, each once.")
+            part.field = self._fields[part.name] = bytearray()
             return
         if part.name not in self._places:
             raise HTTPException(400, "`map` must come before the files and name each.")
@@ -130,6 +135,9 @@ class MultipartReader:
             self._part.file.seek(0)
         elif self._part.name == "map":
             self._places = _checked_map(_object(self._part.field, "map"))
+
+    def _finish(self) -> None:
+        self._is_whole = True
 
 
 def _checked_map(places: dict[str, Any]) -> dict[str, list[str]]:
@@ -161,14 +169,22 @@ def _put(operation: dict[str, Any], place: str, file: UploadedFile) -> None:
         if path[0] != "variables":
             raise KeyError
         for step in path:
-            target = target[int(step) if isinstance(target, list) else step]
-        key = int(last) if isinstance(target, list) else last
+            target = target[_key(target, step)]
+        key = _key(target, last)
         if target[key] is not None:
             raise KeyError
         target[key] = file
     except (KeyError, IndexError, ValueError, TypeError):
         message = f"`map` names {place!r}, which is not a null in the variables."
         raise HTTPException(400, message) from None
+
+
+def _key(target: Any, step: str) -> int | str:
+    if not isinstance(target, list):
+        return step
+    if not step.isdecimal():
+        raise KeyError
+    return int(step)
 
 
 @contextmanager

@@ -21,12 +21,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
-        add("--users", type=int, default=5000)
-        add("--courses", type=int, default=500, help="a twentieth of them are drafts")
-        add("--lessons", type=int, default=20, help="of a course, on average")
-        add("--enrollments", type=int, default=50_000)
-        add("--progress", type=int, default=200_000, help="lessons begun or done")
-        add("--reviews", type=int, default=20_000)
+        add("--users", type=int, default=5000, help="%(default)s by default")
+        add(
+            "--courses",
+            type=int,
+            default=500,
+            help="%(default)s; a twentieth of them are drafts",
+        )
+        add(
+            "--lessons",
+            type=int,
+            default=20,
+            help="%(default)s of a course, on average",
+        )
+        add("--enrollments", type=int, default=50_000, help="%(default)s")
+        add(
+            "--progress",
+            type=int,
+            default=200_000,
+            help="%(default)s; lessons begun or done",
+        )
+        add("--reviews", type=int, default=20_000, help="%(default)s")
         add("--seed", type=int, default=1, help="the same number makes the same data")
 
     def handle(self, *args: Any, **options: Any) -> None:

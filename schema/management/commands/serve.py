@@ -55,19 +55,31 @@ class Command(BaseCommand):
                 f"Can't listen on {address}: {error.strerror}. Choose with HOST= and "
                 "PORT=."
             ) from None
-        if not settings.PRODUCTION:
+        if settings.PRODUCTION:
+            self._require_migrations()
+            self.stdout.write(f"Serving http://{address}/graphql")
+        else:
             self.stdout.write("Preparing the database (the first time about 10 s) …")
             self.stdout.flush()
             call_command("migrate", verbosity=0)
             call_command("seed_demo", stdout=StringIO())
             self.stdout.write(BANNER.format(address=address))
-            self.stdout.flush()
+        self.stdout.flush()
         uvicorn.run(
             "schema.asgi:application",
             host=options["host"],
             port=int(options["port"]),
             workers=options["workers"],
+            proxy_headers=settings.BEHIND_PROXY,
             log_level="warning",
             ws="websockets-sansio",
             access_log=False,
         )
+
+    def _require_migrations(self) -> None:
+        try:
+            call_command("migrate", check_unapplied=True, stdout=StringIO())
+        except SystemExit:
+            raise CommandError(
+                "The database lacks migrations: run ./run manage migrate first."
+            ) from None

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from courses import categories
 from courses.enrollment import lock
 from courses.lessons import delete_files_of
 from courses.models import Category, Course, Enrollment, Lesson
@@ -36,7 +37,9 @@ def create_course(
     category: Category | None = None,
     thumbnail: ContentFile | None = None,
 ) -> Course:
-    """Make a draft. Raises ``ValidationError`` with all that is wrong."""
+    """Make a draft. Raises ``ValidationError`` with all that is wrong, or ``Gone``."""
+    if category is not None:
+        category = categories.lock(category)
     course = Course(instructor=instructor, title=title.strip(), category=category)
     course.description = description
     _refuse_invalid(course)
@@ -53,6 +56,8 @@ def update_course(*, course: Course, **changes: Any) -> Course:
 
     Raises ``ValidationError`` with all that is wrong, or ``Gone``.
     """
+    if changes.get("category") is not None:
+        changes["category"] = categories.lock(changes["category"])
     course = lock(course)
     for name in changes.keys() - {"thumbnail"}:
         value = changes[name]

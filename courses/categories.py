@@ -1,9 +1,13 @@
 """Keeping the list of categories."""
 
+import secrets
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from courses.exceptions import Gone
 from courses.models import Category
 
 
@@ -12,20 +16,44 @@ def create_category(*, name: str, slug: str | None = None) -> Category:
 
     Raises ``ValidationError``, also for a slug that another category has.
     """
-    name = name.strip()
-    return _save(Category(name=name, slug=slug or slugify(name)[:100]))
+    category = Category(name=name.strip(), slug=(slug or "").strip())
+    if not category.slug:
+        category.slug = slugify(name)[:100].strip("-")
+    if not category.slug:  # as from a name that has no Latin letters
+        category.slug = f"category-{secrets.token_hex(3)}"
+    return _save(category)
 
 
+@transaction.atomic
 def update_category(*, category: Category, **changes: str) -> Category:
-    """Set ``name``, ``slug`` or both. Raises as :func:`create_category`."""
+    """Set ``name``, ``slug`` or both.
+
+    Raises as :func:`create_category`, or :class:`Gone`.
+    """
+    category = lock(category)
     for field, value in changes.items():
         setattr(category, field, value.strip())
     return _save(category)
 
 
+@transaction.atomic
 def delete_category(*, category: Category) -> None:
-    """Delete it; its courses stay, without a category."""
-    category.delete()
+    """Delete it; its courses stay, without a category. Does nothing twice."""
+    rows = Category.objects.filter(pk=category.pk)
+    list(rows.select_for_update().values_list("pk"))
+    rows.delete()
+
+
+def lock(category: Category) -> Category:
+    """The category, which now stays until the transaction ends. Raises :class:`Gone`.
+
+    Where a course is locked as well, the category is locked first.
+    """
+    rows: Any = Category.objects.filter(pk=category.pk)
+    locked = rows.select_for_update(no_key=True).first()
+    if locked is None:
+        raise Gone("category_id")
+    return locked
 
 
 def _save(category: Category) -> Category:

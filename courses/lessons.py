@@ -71,6 +71,8 @@ def reorder_lessons(*, course: Course, lesson_ids: list[int]) -> Course:
     Raises ``ValidationError`` unless each lesson is named once, or :class:`Gone`.
     """
     course = lock(course)
+    # A place is part of a key: to change it waits for whoever refers to the lesson.
+    _lock_enrollments(course.pk)
     places = dict(course.lessons.values_list("pk", "order"))
     if sorted(lesson_ids) != sorted(places):
         message = "Name every lesson of the course once, and no other."
@@ -90,11 +92,9 @@ def reorder_lessons(*, course: Course, lesson_ids: list[int]) -> Course:
 def delete_lesson(*, lesson: Lesson) -> None:
     """Delete the lesson with its files, and its progress, which students then lack."""
     course = Course.objects.filter(pk=lesson.course_id)
+    list(course.select_for_update(no_key=True).values_list("pk"))
+    _lock_enrollments(lesson.course_id)
     enrollments = Enrollment.objects.filter(course=lesson.course_id)
-    # Whoever enrolls holds the course, whoever reports progress the enrollment: with
-    # both locked nobody does the lesson between the counting and the deletion.
-    for rows in (course, enrollments):
-        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     enrollments.filter(progress__lesson=lesson, progress__is_completed=True).update(
         completed_lesson_count=F("completed_lesson_count") - 1
     )
@@ -105,13 +105,27 @@ def delete_lesson(*, lesson: Lesson) -> None:
 
 
 def delete_files_of(lessons: Any) -> None:
-    """Delete the videos and resources of lessons that are about to go."""
+    """Delete the videos and resources of lessons that are about to go.
+
+    It locks the lessons: nobody can give them another file meanwhile.
+    """
     fields: Any = (
         Lesson._meta.get_field("video_file"),
         Resource._meta.get_field("file"),
     )
-    videos = list(lessons.values_list("video_file", flat=True))
+    locked = lessons.order_by("pk").select_for_update()
+    videos = list(locked.values_list("video_file", flat=True))
     resources = Resource.objects.filter(lesson__in=lessons)
     files = list(resources.values_list("file", flat=True))
     for field, names in zip(fields, (videos, files), strict=True):
         delete_after_commit(field.storage, names)
+
+
+def _lock_enrollments(course_id: int) -> None:
+    """Let nobody report progress in the course, which is locked, for the moment.
+
+    Whoever enrolls holds the course, whoever reports progress the enrollment: with
+    both locked nobody does a lesson between its counting and its deletion.
+    """
+    rows = Enrollment.objects.filter(course=course_id).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))

@@ -6,6 +6,7 @@ course's primary key.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
@@ -54,7 +55,7 @@ def lesson_completions(
 ) -> dict[int, list[tuple[Lesson, int]]]:
     """Each lesson in order, with how many students, present or past, have done it."""
     done = Count("progress", filter=Q(progress__is_completed=True))
-    lessons = Lesson.objects.filter(course__in=courses).defer("content")
+    lessons: Any = Lesson.objects.filter(course__in=courses).defer("content")
     found: dict[int, list[tuple[Lesson, int]]] = {}
     for lesson in lessons.annotate(done=done).order_by("course", "order"):
         found.setdefault(lesson.course_id, []).append((lesson, lesson.done))

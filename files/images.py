@@ -1,28 +1,33 @@
 """Pictures that people send: refused or made harmless, and made smaller.
 
 What is stored is never what was sent: a picture is decoded and written anew as
-WebP, upright and without metadata, under a random name.
+WebP, upright, without metadata and no larger than pages need it, under a random name.
 """
 
 import io
 import re
 import secrets
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
-from files.renditions import Size, rendition
-from files.uploads import FileRefused, received
+from files.renditions import Size, names_of, rendition
+from files.uploads import IMAGE_LIMIT, FileRefused, received
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 25_000_000
+STORED_SIZE = (2560, 2560)  # the most pixels across and down that are kept
 # What makes a file a page, a program or an archive as well as a picture.
-OTHER_CONTENT = re.compile(
-    rb"<script|<html|<\?php|<!doctype|\A.{0,1024}%PDF-|PK\x05\x06.{18,65553}\Z",
-    re.I | re.S,
+PAGE_OR_PROGRAM = re.compile(
+    rb"<script|<html|<\?php|<!doctype|\A.{0,1024}%PDF-", re.I | re.S
 )
+ZIP_END, ZIP_TAIL = b"PK\x05\x06", 65_557  # bytes at the end, where it would be
+
+_decoding = BoundedSemaphore(2)  # pictures at once: one may take 200 MB of memory
 
 
 def cleaned_image(value: Any) -> ContentFile:
@@ -31,33 +36,35 @@ def cleaned_image(value: Any) -> ContentFile:
     Takes PNG, JPEG and WebP, by content. Raises ``FileRefused``. The size in pixels
     is judged by the header, before anything is decoded.
     """
-    data = received(value).read()
-    if OTHER_CONTENT.search(data):
+    data = received(value, IMAGE_LIMIT).read()
+    if PAGE_OR_PROGRAM.search(data) or ZIP_END in data[-ZIP_TAIL:]:
         raise FileRefused("The file holds more than a picture.", "unsupported_type")
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                message = f"A picture has at most {MAX_PIXELS // 1_000_000} megapixels."
-                raise FileRefused(message, "too_large")
-            image.load()
-            return _written(ImageOps.exif_transpose(image))
-    except Image.DecompressionBombError:
+        with _decoding, Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise DecompressionBombError
+            return _written(image)
+    except (DecompressionBombError, DecompressionBombWarning):
         message = f"A picture has at most {MAX_PIXELS // 1_000_000} megapixels."
         raise FileRefused(message, "too_large") from None
     except UnidentifiedImageError:
         message = "Send a PNG, JPEG or WebP picture."
         raise FileRefused(message, "unsupported_type") from None
-    except (OSError, ValueError, SyntaxError, EOFError):
+    except Exception:  # hostile bytes make the decoders raise whatever there is
         raise FileRefused("The picture is damaged.", "invalid") from None
 
 
 def _written(image: Image.Image) -> ContentFile:
+    image.draft("RGB", STORED_SIZE)  # a JPEG need not be decoded in full
+    ImageOps.exif_transpose(image, in_place=True)
+    if image.mode == "I;16":  # which convert() would cut off at 255
+        image = image.point(lambda value: value / 256, "L")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    if image.mode != mode:
+        image = image.convert(mode)
+    image.thumbnail(STORED_SIZE)
     file = io.BytesIO()
-    is_transparent = image.has_transparency_data
-    image.convert("RGBA" if is_transparent else "RGB").save(
-        file, "WEBP", quality=85, method=4, exif=b"", icc_profile=b"", xmp=b""
-    )
+    image.save(file, "WEBP", quality=85, method=4, exif=b"", icc_profile=b"", xmp=b"")
     return ContentFile(file.getvalue(), name=f"{secrets.token_urlsafe(16)}.webp")
 
 
@@ -73,7 +80,9 @@ def render(storage: Storage, name: str, width: int, height: int) -> None:
             smaller = image.resize(shape, Image.Resampling.LANCZOS)
             data = io.BytesIO()
             smaller.save(data, "WEBP", quality=80, method=4)
-            storage.save(wanted.name, ContentFile(data.getvalue()))
+            saved = storage.save(wanted.name, ContentFile(data.getvalue()))
+            if saved != wanted.name:  # another job was quicker
+                storage.delete(saved)
 
 
 def render_field(rows: Any, field: str) -> None:
@@ -84,7 +93,9 @@ def render_field(rows: Any, field: str) -> None:
         width, height = getattr(row, f"{field}_width"), getattr(row, f"{field}_height")
         render(file.storage, file.name, width, height)
         still_there = rows.filter(**{field: file.name})
-        still_there.update(**{f"{field}_has_renditions": True})
+        if not still_there.update(**{f"{field}_has_renditions": True}):
+            for name in names_of(file.name):
+                file.storage.delete(name)
 
 
 def without_renditions(rows: Any, field: str) -> Any:

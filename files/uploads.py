@@ -1,5 +1,7 @@
 """Files on their way in: how large they may be, and when they are no good."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,12 +18,16 @@ LIMITS = {  # by the name of the input field that a file is sent for
     "file": RESOURCE_LIMIT,
 }
 MAX_NAME_LENGTH = 255
+NO_NAME = re.compile(r"[\x00-\x1f\x7f/\\]|\A\.{1,2}\Z")  # but a path, or unprintable
 
 
 def limit_of(path: str) -> int:
-    """The most bytes of a file that goes to a path such as ``input.files.0``."""
-    names = [name for name in path.split(".") if not name.isdigit()]
-    return LIMITS.get(names[-1] if names else "", IMAGE_LIMIT)
+    """The most bytes to take of a file that goes to a path such as ``input.file``.
+
+    A variable may have any name: what it is used for is known later, and
+    :func:`received` judges then.
+    """
+    return LIMITS.get(path.rpartition(".")[2], VIDEO_LIMIT)
 
 
 class UploadedFile(TemporaryUploadedFile):
@@ -55,22 +61,28 @@ class FileRefused(ValidationError):
         super().__init__(message, code=code)
 
 
-def received(value: Any) -> UploadedFile:
-    """The value as the file that it has to be. Raises :class:`FileRefused`."""
+def received(value: Any, limit: int = RESOURCE_LIMIT) -> UploadedFile:
+    """The value as the file that it has to be, of at most ``limit`` bytes.
+
+    Raises :class:`FileRefused`.
+    """
     if not isinstance(value, UploadedFile):
         raise FileRefused(
             "Send a file, by the GraphQL multipart request specification.", "invalid"
         )
-    if value.too_large:
-        raise FileRefused(
-            f"The file is larger than {value.limit // MB} MB.", "too_large"
-        )
+    limit = min(limit, value.limit)
+    if value.too_large or value.received > limit:
+        raise FileRefused(f"The file is larger than {limit // MB} MB.", "too_large")
     if not value.size:
         raise FileRefused("The file is empty.", "required")
     name = value.sent_name
-    if len(name) > MAX_NAME_LENGTH or ".." in name or set(name) & set("/\\\0"):
+    if len(name) > MAX_NAME_LENGTH or NO_NAME.search(name):
         raise FileRefused(
             f"A file's name has at most {MAX_NAME_LENGTH} characters and no path.",
             "invalid",
         )
+    if not Path(value.temporary_file_path()).exists():
+        message = "The file is stored already: send it once for each place."
+        raise FileRefused(message, "invalid")
+    value.seek(0)
     return value

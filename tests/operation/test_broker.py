@@ -1,6 +1,7 @@
 """Background jobs go through the broker that the settings name, and arrive."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import dramatiq
 import pytest
@@ -16,11 +17,18 @@ def broker() -> Broker:
 
 
 @pytest.fixture
-def worker(broker: Broker) -> Iterator[Worker]:
-    worker = Worker(broker, worker_threads=1, worker_timeout=50)
+def queue() -> str:
+    """A queue of the test's own: what others left in theirs is not its business."""
+    return f"tests-{uuid4().hex}"
+
+
+@pytest.fixture
+def worker(broker: Broker, queue: str) -> Iterator[Worker]:
+    worker = Worker(broker, queues={queue}, worker_threads=1, worker_timeout=50)
     worker.start()
 
     yield worker
+
     worker.stop()
 
 
@@ -30,9 +38,9 @@ def test_the_broker_is_redis_where_there_is_one(broker: Broker) -> None:
     assert result is (RedisBroker if settings.REDIS_URL else StubBroker)
 
 
-def test_a_job_is_done_by_a_worker(broker: Broker, worker: Worker) -> None:
+def test_a_job_is_done_by_a_worker(broker: Broker, queue: str, worker: Worker) -> None:
     done: list[int] = []
-    job = dramatiq.actor(actor_name="test", queue_name="tests")(done.append)
+    job = dramatiq.actor(actor_name=queue, queue_name=queue)(done.append)
 
     result = job.send(7)
 

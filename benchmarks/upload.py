@@ -25,6 +25,7 @@ MIB = 1024 * 1024
 LIMIT = 2047  # MiB, which is what a video may have
 START = 60  # seconds
 FTYP = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom"
+FIELD = "Content-Disposition: form-data"
 RANGE = 64 * 1024  # bytes
 SIGN_IN = 'mutation { tokenAuth(username: "ADMIN2", password: "a123a123") { token } }'
 CREATE_COURSE = 'mutation { createCourse(input: {title: "Film"}) { course { id } } }'
@@ -100,15 +101,13 @@ def upload(http: httpx.Client, course: str, mebibytes: int) -> Any:
     input = {"courseId": course, "title": "Film", "videoFile": None}
     operations = {"query": CREATE_LESSON, "variables": {"input": input}}
     head = b"".join(
-        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'.encode()
+        f'--x\r\n{FIELD}; name="{name}"\r\n\r\n{text}\r\n'.encode()
         for name, text in (
             ("operations", json.dumps(operations)),
             ("map", json.dumps({"0": ["variables.input.videoFile"]})),
         )
     )
-    head += (
-        b'--x\r\nContent-Disposition: form-data; name="0"; filename="film.mp4"\r\n\r\n'
-    )
+    head += f'--x\r\n{FIELD}; name="0"; filename="film.mp4"\r\n\r\n'.encode()
     end = b"\r\n--x--\r\n"
 
     def body() -> Iterator[bytes]:

@@ -258,17 +258,23 @@ def sent(data: bytes) -> UploadedFile:
     return file
 
 
+def replaced_and_seen(course: Course, file: UploadedFile, on_disk: OnDisk) -> list[str]:
+    """What is on the disk after the change, before it is committed."""
+    update_course(course=course, thumbnail=cleaned_image(file))
+    return on_disk()
+
+
 def test_the_old_picture_goes_after_the_commit_and_not_before(
     with_thumbnail: Course, on_disk: OnDisk
 ) -> None:
     before = on_disk()
 
     with transaction.atomic(), sent(picture()) as file:
-        result = update_course(course=with_thumbnail, thumbnail=cleaned_image(file))
-        uncommitted = on_disk()
+        result = replaced_and_seen(with_thumbnail, file, on_disk)
 
-    assert set(before) < set(uncommitted)
-    assert on_disk() == [result.thumbnail.name]
+    assert set(before) < set(result)
+    assert len(on_disk()) == 1
+    assert not set(before) & set(on_disk())
 
 
 @stores_files

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -160,22 +161,33 @@ def test_an_upload_that_is_too_large_as_a_whole_is_refused(
     assert temporary(data) == []
 
 
+def rendition(
+    server: httpx.Client, instructor: dict[str, str], course: str
+) -> httpx.Response:
+    """The file behind the course's thumbnail of medium size."""
+    headers = {"Authorization": instructor["Authorization"]}
+    ask = {"query": THUMBNAIL, "variables": {"id": course}}
+    answer = server.post("/graphql", json=ask, headers=headers).json()
+    return server.get(answer["data"]["course"]["thumbnail"]["thumbnail"]["url"])
+
+
+def created(
+    server: httpx.Client, instructor: dict[str, str], body: bytes
+) -> dict[str, Any]:
+    answer = server.post("/graphql", content=body, headers=instructor)
+    return answer.json()["data"]["createCourse"]
+
+
 def test_the_server_makes_the_sizes_soon(
     server: httpx.Client, instructor: dict[str, str]
 ) -> None:
-    def rendition() -> httpx.Response:
-        answer = server.post("/graphql", json=ask, headers=headers).json()
-        return server.get(answer["data"]["course"]["thumbnail"]["thumbnail"]["url"])
-
-    headers = {"Authorization": instructor["Authorization"]}
     body = course_with_picture(picture(size=(1000, 500)))
-    created = server.post("/graphql", content=body, headers=instructor).json()
-    id = created["data"]["createCourse"]["course"]["id"]
-    ask = {"query": THUMBNAIL, "variables": {"id": id}}
+    course = created(server, instructor, body)["course"]["id"]
+    fetch = partial(rendition, server, instructor, course)
 
-    result = wait_until(lambda: ".medium." in str(rendition().url))
+    result = wait_until(lambda: ".medium." in str(fetch().url))
 
-    made = rendition()
+    made = fetch()
     assert result
     assert (made.status_code, made.headers["Content-Type"]) == (200, "image/webp")
 
@@ -183,14 +195,11 @@ def test_the_server_makes_the_sizes_soon(
 def test_many_upload_at_once(
     server: httpx.Client, data: Path, instructor: dict[str, str]
 ) -> None:
-    def upload(_: int) -> dict[str, Any]:
-        answer = server.post("/graphql", content=body, headers=instructor)
-        return answer.json()["data"]["createCourse"]
-
     body = course_with_picture(picture("JPEG", size=(800, 800)))
+    upload = partial(created, server, instructor)
 
     with ThreadPoolExecutor(20) as pool:
-        result = list(pool.map(upload, range(40)))
+        result = list(pool.map(upload, [body] * 40))
 
     assert [answer["errors"] for answer in result] == [[]] * 40
     assert len({answer["course"]["id"] for answer in result}) == 40

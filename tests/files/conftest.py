@@ -54,17 +54,16 @@ def finish_jobs(transactional_db: None) -> Iterator[Callable[[], None]]:
     broker = dramatiq.get_broker()
     broker.flush_all()
     middleware = list(broker.middleware)
-    workers: list[Worker] = []
 
     def finish() -> None:
-        if not workers:
-            workers.append(Worker(broker, worker_threads=2, worker_timeout=50))
-            workers[0].start()
+        worker = Worker(broker, worker_threads=2, worker_timeout=50)
+        worker.start()
         broker.join("default", timeout=20_000)
-        workers[0].join()
+        worker.join()
+        worker.stop()
+        broker.middleware[:] = (
+            middleware  # a stopped worker's stays, and takes messages
+        )
 
     yield finish
-    for worker in workers:
-        worker.stop()
-    broker.middleware[:] = middleware  # a stopped worker's stays, and takes messages
     broker.flush_all()

@@ -10,7 +10,7 @@ from typing import Any
 
 import dramatiq
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from dramatiq import Middleware
 from dramatiq.broker import Broker
 from dramatiq.brokers.redis import RedisBroker
@@ -21,7 +21,7 @@ HEARTBEAT_TIMEOUT = 15_000  # milliseconds until a dead worker's jobs go to anot
 
 
 class Connections(Middleware):
-    """Gives a worker thread's database connection back between jobs."""
+    """Gives a worker thread's database connection back between jobs and at its end."""
 
     def before_process_message(self, broker: Broker, message: Any) -> None:
         close_old_connections()
@@ -30,6 +30,9 @@ class Connections(Middleware):
         self, broker: Broker, message: Any, **outcome: Any
     ) -> None:
         close_old_connections()
+
+    def before_worker_thread_shutdown(self, broker: Broker, thread: Any) -> None:
+        connections.close_all()
 
 
 def _middleware() -> list[Middleware]:

@@ -1,6 +1,6 @@
 """How much memory the server takes for the upload of a large video.
 
-    .venv/bin/python benchmarks/upload.py 1024
+    .venv/bin/python -m benchmarks.upload 1024
 
 starts a server of its own on a temporary folder, sends it a video of so many MiB as
 the demo's instructor, fetches a range from the middle of it, and prints the figures.
@@ -21,10 +21,11 @@ from typing import Any
 
 import httpx
 
+from tests.files.films import mp4_head
+
 MIB = 1024 * 1024
 LIMIT = 2047  # MiB, which is what a video may have
-START = 60  # seconds
-FTYP = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom"
+START = 120  # seconds
 FIELD = "Content-Disposition: form-data"
 RANGE = 64 * 1024  # bytes
 SIGN_IN = 'mutation { tokenAuth(username: "ADMIN2", password: "a123a123") { token } }'
@@ -110,9 +111,11 @@ def upload(http: httpx.Client, course: str, mebibytes: int) -> Any:
     head += f'--x\r\n{FIELD}; name="0"; filename="film.mp4"\r\n\r\n'.encode()
     end = b"\r\n--x--\r\n"
 
+    film = mp4_head(mebibytes * MIB - len(mp4_head(0)))
+
     def body() -> Iterator[bytes]:
-        yield head + FTYP
-        yield bytes(MIB - len(FTYP))
+        yield head + film
+        yield bytes(MIB - len(film))
         for _ in range(mebibytes - 1):
             yield bytes(MIB)
         yield end

@@ -20,12 +20,14 @@ WRITTEN = [
     "title",
     "description",
     "category",
+    "instructor",
     "thumbnail",
     "thumbnail_width",
     "thumbnail_height",
     "thumbnail_has_renditions",
     "updated_at",
 ]
+NO_DESCRIPTION = ValidationError("Give the course a description.", "required")
 
 
 @stores_files
@@ -52,9 +54,11 @@ def create_course(
 
 @stores_files
 def update_course(*, course: Course, **changes: Any) -> Course:
-    """Set any of ``title``, ``description``, ``category`` and ``thumbnail``.
+    """Set any of ``title``, ``description``, ``category``, ``thumbnail`` and
+    ``instructor``, who is no student of the course.
 
-    Raises ``ValidationError`` with all that is wrong, or ``Gone``.
+    A published course keeps a description. Raises ``ValidationError`` with all that
+    is wrong, or ``Gone``.
     """
     if changes.get("category") is not None:
         changes["category"] = categories.lock(changes["category"])
@@ -63,6 +67,10 @@ def update_course(*, course: Course, **changes: Any) -> Course:
         value = changes[name]
         setattr(course, name, value.strip() if name == "title" else value)
     _refuse_invalid(course)
+    if course.is_published and "description" in changes and not _is_described(course):
+        raise ValidationError({"description": NO_DESCRIPTION})
+    if "instructor" in changes:
+        _refuse_student(course)
     if "thumbnail" in changes:
         _delete_thumbnail(course)
         _set_thumbnail(course, changes["thumbnail"])
@@ -82,9 +90,8 @@ def publish_course(*, course: Course) -> Course:
     lacking = {}
     if not course.title.strip():
         lacking["title"] = ValidationError("Give the course a title.", "required")
-    if not course.description.strip():
-        message = "Give the course a description."
-        lacking["description"] = ValidationError(message, "required")
+    if not _is_described(course):
+        lacking["description"] = NO_DESCRIPTION
     if not course.lesson_count:
         message = "Give the course at least one lesson."
         lacking["lessons"] = ValidationError(message, "required")
@@ -120,13 +127,26 @@ def delete_course(*, course: Course, confirm: bool = False) -> None:
         message = "This course has students: confirm that their progress goes too."
         error = ValidationError(message, "has_students")
         raise ValidationError({"confirm": error})
+    # Nobody may be told of the course while the rows that name it are forgotten.
+    list(course.announcements.order_by("pk").select_for_update().values_list("pk"))
     delete_files_of(Lesson.objects.filter(course=course))
     _delete_thumbnail(course)
     course.delete()
 
 
+def _is_described(course: Course) -> bool:
+    return bool(course.description.strip())
+
+
 def _refuse_invalid(course: Course) -> None:
     course.clean_fields(exclude={"slug", "instructor", "category", "thumbnail"})
+
+
+def _refuse_student(course: Course) -> None:
+    students = course.enrollments.active()
+    if students.filter(student=course.instructor_id).exists():
+        message = "This person is a student of the course."
+        raise ValidationError({"instructor": ValidationError(message, "invalid")})
 
 
 def _set_thumbnail(course: Course, thumbnail: ContentFile | None) -> None:

@@ -6,10 +6,12 @@ Where enrollments are locked as well, the course is locked first.
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from courses.exceptions import Gone, NotEnrolled, NotPublished, OwnCourse
 from courses.models import Course, Enrollment
-from notifications.models import Notification
+from notifications.live import wake_after_commit
+from notifications.models import Notification, NotificationType
 from notifications.services import notify_all
 from users.models import User
 
@@ -35,7 +37,10 @@ def enroll(*, student: User, course: Course) -> Enrollment:
     else:
         enrollment.is_active = True
         enrollment.activations += 1
-        enrollment.save(update_fields=["is_active", "activations"])
+        enrollment.returned_at = timezone.now()
+        enrollment.save(
+            update_fields=["is_active", "activations", "returned_at", "updated_at"]
+        )
     enrollment.course = course
     _count_students(course, 1)
     _welcome(student, enrollment)
@@ -55,8 +60,9 @@ def unenroll(*, student: User, course: Course) -> Enrollment:
     enrollment.course = course
     if enrollment.is_active:
         enrollment.is_active = False
-        enrollment.save(update_fields=["is_active"])
+        enrollment.save(update_fields=["is_active", "updated_at"])
         _count_students(course, -1)
+        wake_after_commit([student.pk])
     return enrollment
 
 
@@ -83,19 +89,19 @@ def _welcome(student: User, enrollment: Enrollment) -> None:
     course = enrollment.course
     activation = f"{enrollment.pk}:{enrollment.activations}"
     name = student.get_full_name() or student.username
-    notify_all(
-        [
-            Notification(
-                user=student,
-                key=f"welcome:{activation}",
-                message=f"Welcome to {course.title}!",
-                link=f"/courses/{course.slug}",
-            ),
-            Notification(
-                user=course.instructor,
-                key=f"new-student:{activation}",
-                message=f"{name} joined {course.title}.",
-                link=f"/courses/{course.slug}/students",
-            ),
-        ]
+    welcome = Notification(
+        user=student,
+        course=course,
+        type=NotificationType.EMAIL,
+        key=f"welcome:{activation}",
+        message=f"Welcome to {course.title}!",
+        link=f"/courses/{course.slug}",
     )
+    new_student = Notification(
+        user=course.instructor,
+        course=course,
+        key=f"new-student:{activation}",
+        message=f"{name} joined {course.title}.",
+        link=f"/courses/{course.slug}/students",
+    )
+    notify_all([welcome], in_app_only=[new_student])

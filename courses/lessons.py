@@ -4,13 +4,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, F, Max, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, QuerySet, Value, When
 
 from courses.enrollment import lock
 from courses.exceptions import Gone
 from courses.models import MAX_LESSONS, Course, Enrollment, Lesson, Resource
 from files.cleanup import delete_after_commit, store, stores_files
 from files.uploads import UploadedFile
+
+LAST_LESSON = "Unpublish the course first: a published course has at least one lesson."
 
 
 @stores_files
@@ -89,10 +91,34 @@ def reorder_lessons(*, course: Course, lesson_ids: list[int]) -> Course:
 
 
 @transaction.atomic
+def move_lesson(*, lesson: Lesson, place: int) -> Course:
+    """Give the lesson the place of another, past which those between them move.
+
+    Beyond the last place it becomes the last. Raises :class:`Gone`.
+    """
+    course = lock(lesson.course)
+    places = dict(course.lessons.order_by("order").values_list("pk", "order"))
+    if lesson.pk not in places:
+        raise Gone("lesson_id")
+    own = places.pop(lesson.pk)
+    keys = list(places)
+    passed = [
+        other for other in places.values() if other < place or own < other == place
+    ]
+    keys.insert(len(passed), lesson.pk)
+    return reorder_lessons(course=course, lesson_ids=keys)
+
+
+@transaction.atomic
 def delete_lesson(*, lesson: Lesson) -> None:
-    """Delete the lesson with its files, and its progress, which students then lack."""
+    """Delete the lesson with its files, and its progress, which students then lack.
+
+    Raises ``ValidationError`` for the last one of a published course.
+    """
     course = Course.objects.filter(pk=lesson.course_id)
     list(course.select_for_update(no_key=True).values_list("pk"))
+    if published_courses_without([lesson.pk]).exists():
+        raise ValidationError({"lesson_id": ValidationError(LAST_LESSON, "invalid")})
     _lock_enrollments(lesson.course_id)
     enrollments = Enrollment.objects.filter(course=lesson.course_id)
     enrollments.filter(progress__lesson=lesson, progress__is_completed=True).update(
@@ -102,6 +128,13 @@ def delete_lesson(*, lesson: Lesson) -> None:
     delete_files_of(doomed)
     _, deleted = doomed.delete()
     course.update(lesson_count=F("lesson_count") - deleted.get("courses.Lesson", 0))
+
+
+def published_courses_without(lesson_ids: list[int]) -> QuerySet[Course]:
+    """The published courses that would lose their last lesson with these."""
+    others = Lesson.objects.filter(course=OuterRef("pk")).exclude(pk__in=lesson_ids)
+    courses = Course.objects.filter(is_published=True, lessons__in=lesson_ids)
+    return courses.exclude(Exists(others)).distinct()
 
 
 def delete_files_of(lessons: Any) -> None:

@@ -16,7 +16,8 @@ from django.utils import timezone
 from courses.counters import COUNTERS
 from courses.exceptions import Gone, NotEnrolled
 from courses.models import Enrollment, Lesson, Progress
-from notifications.models import Notification
+from notifications.live import wake_after_commit
+from notifications.models import Notification, NotificationType
 from notifications.services import notify_all
 from users.models import User
 
@@ -193,6 +194,7 @@ def _update_enrollments(
     announcements = []
     for enrollment in enrollments.values():
         enrollment.completed_lesson_count = enrollment.done
+        enrollment.updated_at = now
         is_finished = enrollment.done >= enrollment.course.lesson_count
         if is_finished and enrollment.pk in last_done and not enrollment.completed_at:
             enrollment.completed_at = now
@@ -200,15 +202,19 @@ def _update_enrollments(
     notify_all(announcements)
     Enrollment.objects.bulk_update(
         enrollments.values(),
-        ["completed_lesson_count", "last_activity_at", "completed_at"],
+        ["completed_lesson_count", "last_activity_at", "completed_at", "updated_at"],
     )
+    if enrollments:
+        wake_after_commit([student.pk])
 
 
 def _announcement(student: User, row: Progress) -> Notification:
     course = row.enrollment.course
     return Notification(
         user=student,
+        course=course,
         progress=row,
+        type=NotificationType.EMAIL,
         key=f"completed:{row.enrollment_id}",
         message=f"You completed {course.title}. Congratulations!",
         link=f"/courses/{course.slug}",

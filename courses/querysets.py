@@ -8,10 +8,15 @@ may see (:func:`visible_courses`) and into which lessons they may look
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from courses import models
 from courses.search import matching
+
+# Of an enrollment; an index has the same expression.
+PAUSED_AT = Greatest(
+    Coalesce("last_activity_at", "enrolled_at"), Coalesce("returned_at", "enrolled_at")
+)
 
 
 def visible_courses(viewer: Any, path: str = "") -> Q:
@@ -100,6 +105,25 @@ class EnrollmentQuerySet(QuerySet["models.Enrollment"]):
     def with_activity(self) -> "EnrollmentQuerySet":
         """Annotate ``activity``: when the student last did something, or came."""
         return self.annotate(activity=Coalesce("last_activity_at", "enrolled_at"))
+
+    def with_pause(self) -> "EnrollmentQuerySet":
+        """Annotate ``paused_at``: when the student last did something or came back."""
+        return self.annotate(paused_at=PAUSED_AT)
+
+    def untold(self, announcement: "models.Announcement") -> "EnrollmentQuerySet":
+        """Students' who were there for it, still are, and have not been told."""
+        return self.active().filter(
+            Q(returned_at=None) | Q(returned_at__lte=announcement.created_at),
+            course=announcement.course_id,
+            pk__gt=announcement.told_up_to,
+            pk__lte=announcement.last_enrollment,
+        )
+
+
+class AnnouncementQuerySet(QuerySet["models.Announcement"]):
+    def unfinished(self) -> "AnnouncementQuerySet":
+        """Those of which somebody may still have to be told."""
+        return self.filter(finished_at=None)
 
 
 class ProgressQuerySet(QuerySet["models.Progress"]):

@@ -1,15 +1,15 @@
 """Free-text search over courses and their instructors' names.
 
 Every word of the text must begin a word of the title, of the description or
-of the instructor's name. PostgreSQL also finds other forms of an English word
-and ranks by ``ts_rank``; SQLite, for development and small sites, compares
-word beginnings and ranks by where they were found.
+of the instructor's name, with or without its accents. PostgreSQL also finds other
+forms of an English word and ranks by ``ts_rank``; SQLite, for development and small
+sites, compares word beginnings and ranks by where they were found.
 """
 
-import re
 from functools import reduce
 from operator import and_, or_
 from typing import Any
+from unicodedata import category
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -22,13 +22,14 @@ from django.db.models import (
     Func,
     IntegerField,
     Q,
+    TextField,
     Value,
     When,
 )
 from django.db.models.functions import Cast
 
 from users.models import User
-from users.search import STEMS, WORDS
+from users.search import STEMS, WORDS, fold
 
 MAX_WORDS = 10
 WEIGHTS = {
@@ -41,12 +42,22 @@ WEIGHTS = {
 
 
 def matching(courses: Any, text: str) -> Any:
-    words = re.findall(r"[^\W_]+", text)[:MAX_WORDS]
+    words = _words_of(text)[:MAX_WORDS]
     if not words:
         return courses.none().annotate(relevance=Value(0))
     if connections[courses.db].vendor == "postgresql":
         return _by_index(courses, words)
     return _by_reading(courses, words)
+
+
+def _words_of(text: str) -> list[str]:
+    """The folded words: letters and digits, and the marks that go with them.
+
+    Without its marks, which are its vowels, a Hindi word would fall apart.
+    """
+    spaced = (one if category(one)[0] in "LMN" else " " for one in fold(text))
+    words = "".join(spaced).split()
+    return [word for word in words if any(map(str.isalnum, word))]
 
 
 def _by_index(courses: Any, words: list[str]) -> Any:
@@ -81,13 +92,18 @@ def _by_index(courses: Any, words: list[str]) -> Any:
 
 
 def _by_reading(courses: Any, words: list[str]) -> Any:
+    texts = {
+        f"folded_{field}": Func(F(field), function="FOLD", output_field=TextField())
+        for field in WEIGHTS
+    }
+    courses = courses.alias(**texts)
     relevance: Any = Value(0)
     for word in words:
         pattern = rf"(\b|_){word}"
-        found = {field: Q(**{f"{field}__iregex": pattern}) for field in WEIGHTS}
+        found = {text: Q(**{f"{text}__iregex": pattern}) for text in texts}
         courses = courses.filter(Q(*found.values(), _connector=Q.OR))
-        for field, condition in found.items():
+        for condition, weight in zip(found.values(), WEIGHTS.values(), strict=True):
             relevance = relevance + Case(
-                When(condition, then=Value(WEIGHTS[field])), default=Value(0)
+                When(condition, then=Value(weight)), default=Value(0)
             )
     return courses.annotate(relevance=relevance)

@@ -20,20 +20,26 @@ _stored: ContextVar[list[tuple[Storage, str]]] = ContextVar("stored")
 
 
 def stores_files(deed: Callable[P, T]) -> Callable[P, T]:
-    """Decorates a deed: all or nothing, in the database and of :func:`store`."""
+    """Decorates a deed: all or nothing, in the database and of :func:`store`.
+
+    One within another shares its fate: what it stored goes when the other fails.
+    """
 
     @wraps(deed)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
-        token = _stored.set([])
+        stored: list[tuple[Storage, str]] = []
+        token = _stored.set(stored)
         try:
             with transaction.atomic():
-                return deed(*args, **kwargs)
+                result = deed(*args, **kwargs)
         except BaseException:
-            for storage, name in _stored.get():
+            for storage, name in stored:
                 storage.delete(name)
             raise
         finally:
             _stored.reset(token)
+        _stored.get([]).extend(stored)
+        return result
 
     return wrapper
 

@@ -7,6 +7,8 @@ WebP, upright, without metadata and no larger than pages need it, under a random
 import io
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -14,12 +16,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError, DecompressionBombWarning
+from PIL.JpegImagePlugin import JpegImageFile
 
 from files.renditions import Size, names_of, rendition
 from files.uploads import IMAGE_LIMIT, FileRefused, received
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 25_000_000
+# A progressive JPEG repeats its pixels in scans: encoders write about ten. A scan of
+# forty bytes costs as much time as one of megabytes. Compressed data never holds the
+# mark of a scan, so that no scan goes uncounted.
+SCAN, MAX_SCANS = b"\xff\xda", 100
 STORED_SIZE = (2560, 2560)  # the most pixels across and down that are kept
 # What makes a file a page, a program or an archive as well as a picture.
 PAGE_OR_PROGRAM = re.compile(
@@ -28,6 +35,19 @@ PAGE_OR_PROGRAM = re.compile(
 ZIP_END, ZIP_TAIL = b"PK\x05\x06", 65_557  # bytes at the end, where it would be
 
 _decoding = BoundedSemaphore(2)  # pictures at once: one may take 200 MB of memory
+MAX_WAIT = 10  # seconds, for those before: who waits holds a thread that others need
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """The time to decode a picture in. Raises ``FileRefused`` when it does not come."""
+    if not _decoding.acquire(timeout=MAX_WAIT):
+        message = "The server has too many pictures to read: try again in a minute."
+        raise FileRefused(message, "busy")
+    try:
+        yield
+    finally:
+        _decoding.release()
 
 
 def cleaned_image(value: Any) -> ContentFile:
@@ -40,10 +60,15 @@ def cleaned_image(value: Any) -> ContentFile:
     if PAGE_OR_PROGRAM.search(data) or ZIP_END in data[-ZIP_TAIL:]:
         raise FileRefused("The file holds more than a picture.", "unsupported_type")
     try:
-        with _decoding, Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        with _turn(), Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise DecompressionBombError
+            if isinstance(image, JpegImageFile) and data.count(SCAN) > MAX_SCANS:
+                message = f"A JPEG has at most {MAX_SCANS} scans: save it as baseline."
+                raise FileRefused(message, "unsupported_type")
             return _written(image)
+    except FileRefused:
+        raise
     except (DecompressionBombError, DecompressionBombWarning):
         message = f"A picture has at most {MAX_PIXELS // 1_000_000} megapixels."
         raise FileRefused(message, "too_large") from None
@@ -55,6 +80,7 @@ def cleaned_image(value: Any) -> ContentFile:
 
 
 def _written(image: Image.Image) -> ContentFile:
+    # Of a moving picture only the first frame is decoded.
     image.draft("RGB", STORED_SIZE)  # a JPEG need not be decoded in full
     ImageOps.exif_transpose(image, in_place=True)
     if image.mode == "I;16":  # which convert() would cut off at 255

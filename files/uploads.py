@@ -1,7 +1,6 @@
 """Files on their way in: how large they may be, and when they are no good."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,10 +10,10 @@ MB = 1024 * 1024
 IMAGE_LIMIT = 5 * MB
 RESOURCE_LIMIT = 50 * MB
 VIDEO_LIMIT = 2048 * MB
-LIMITS = {  # by the name of the input field that a file is sent for
-    "profileImage": IMAGE_LIMIT,
+LIMITS = {  # by the name of the field that a file is sent for, in small letters
+    "profileimage": IMAGE_LIMIT,
     "thumbnail": IMAGE_LIMIT,
-    "videoFile": VIDEO_LIMIT,
+    "videofile": VIDEO_LIMIT,
     "file": RESOURCE_LIMIT,
 }
 MAX_NAME_LENGTH = 255
@@ -22,12 +21,14 @@ NO_NAME = re.compile(r"[\x00-\x1f\x7f/\\]|\A\.{1,2}\Z")  # but a path, or unprin
 
 
 def limit_of(path: str) -> int:
-    """The most bytes to take of a file that goes to a path such as ``input.file``.
+    """The most bytes to take of a file that is sent for a field.
 
+    The path leads to it: ``input.videoFile``, or in a form ``profile-0-profile_image``.
     A variable may have any name: what it is used for is known later, and
     :func:`received` judges then.
     """
-    return LIMITS.get(path.rpartition(".")[2], VIDEO_LIMIT)
+    name = re.split("[.-]", path)[-1]
+    return LIMITS.get(name.replace("_", "").lower(), VIDEO_LIMIT)
 
 
 class UploadedFile(TemporaryUploadedFile):
@@ -35,6 +36,7 @@ class UploadedFile(TemporaryUploadedFile):
 
     ``sent_name`` is the name as it came, which nothing is stored by. A file that
     grows above ``limit`` bytes is ``too_large``, and what comes then is dropped.
+    One that is used was taken for a place already.
     """
 
     def __init__(self, *, name: str, content_type: str, limit: int) -> None:
@@ -43,6 +45,7 @@ class UploadedFile(TemporaryUploadedFile):
         self.limit = limit
         self.received = 0  # bytes
         self.too_large = False
+        self.is_used = False
 
     def receive(self, data: bytes) -> None:
         self.received += len(data)
@@ -64,6 +67,7 @@ class FileRefused(ValidationError):
 def received(value: Any, limit: int = RESOURCE_LIMIT) -> UploadedFile:
     """The value as the file that it has to be, of at most ``limit`` bytes.
 
+    A file is taken once: one document could have it read, and stored, many times.
     Raises :class:`FileRefused`.
     """
     if not isinstance(value, UploadedFile):
@@ -81,8 +85,9 @@ def received(value: Any, limit: int = RESOURCE_LIMIT) -> UploadedFile:
             f"A file's name has at most {MAX_NAME_LENGTH} characters and no path.",
             "invalid",
         )
-    if not Path(value.temporary_file_path()).exists():
-        message = "The file is stored already: send it once for each place."
+    if value.is_used:
+        message = "The file is used already: send it once for each place."
         raise FileRefused(message, "invalid")
+    value.is_used = True
     value.seek(0)
     return value

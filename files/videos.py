@@ -4,7 +4,9 @@ import re
 import secrets
 from typing import Any
 
+from files.mp4 import is_whole_mp4
 from files.uploads import VIDEO_LIMIT, FileRefused, UploadedFile, received
+from files.webm import is_whole_webm
 
 HEAD = 4096  # bytes, in which both formats say what they are
 # A box of a length that leaves it in the head, and who says that what follows is MP4;
@@ -15,24 +17,27 @@ MP4 = re.compile(
     rb"|cmf[c2f])",
     re.S,
 )
-MATROSKA = b"\x1a\x45\xdf\xa3"
+WEBM = re.compile(rb"\x1a\x45\xdf\xa3.*\x42\x82\x84webm", re.S)
 
 
 def checked_video(value: Any) -> UploadedFile:
     """The video that was sent, under a random name; it is never read as a whole.
 
     Takes MP4 (ISO/IEC 14496-12: a ``ftyp`` box first) and WebM (EBML of the document
-    type ``webm``), by content. Raises ``FileRefused``.
+    type ``webm``), by content, when nothing is cut off. Raises ``FileRefused``.
     """
     file = received(value, VIDEO_LIMIT)
     head = file.read(HEAD)
-    file.seek(0)
     if MP4.match(head):
-        extension, content_type = "mp4", "video/mp4"
-    elif head.startswith(MATROSKA) and b"\x42\x82\x84webm" in head:
-        extension, content_type = "webm", "video/webm"
+        extension, is_whole = "mp4", is_whole_mp4
+    elif WEBM.match(head):
+        extension, is_whole = "webm", is_whole_webm
     else:
         raise FileRefused("Send an MP4 or WebM video.", "unsupported_type")
+    if not is_whole(file, file.size or 0):
+        message = "The video is damaged or cut off: export it anew and send all of it."
+        raise FileRefused(message, "invalid")
+    file.seek(0)
     file.name = f"{secrets.token_urlsafe(16)}.{extension}"
-    file.content_type = content_type
+    file.content_type = f"video/{extension}"
     return file

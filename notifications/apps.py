@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class NotificationsConfig(AppConfig):
@@ -7,5 +8,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from notifications import broker
+        from notifications.checks import check_email_settings
 
         broker.set_up()
+        register(check_email_settings, deploy=True)

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 
 from reviews import services
 from reviews.models import Review
-from users.admin import BaseAdmin, link_to, person
+from users.admin.base import BaseAdmin, changes_of, link_to, person
 
 
 @admin.register(Review)
@@ -37,8 +37,7 @@ class ReviewAdmin(BaseAdmin):
         return Truncator(review.comment).chars(80)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        services.update_review(review=obj, **changes)
+        services.update_review(review=obj, **changes_of(form))
 
     def delete_model(self, request: HttpRequest, obj: Review) -> None:
         services.delete_review(review=obj)

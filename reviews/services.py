@@ -38,6 +38,7 @@ def create_review(
         key=f"review:{review.pk}",
         message=f"{course.title} has a new review: {rating} of {MAX_RATING} stars.",
         link=f"/courses/{course.slug}/reviews",
+        course_id=course.pk,
     )
     return review
 

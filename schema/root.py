@@ -11,15 +11,20 @@ from strawberry.tools import merge_types
 
 from schema.base import queries as base_queries
 from schema.base.errors import ErrorCodes
+from schema.base.live import Checks
 from schema.base.scalars import SCALARS
 from schema.courses import authoring as courses_authoring
 from schema.courses import mutations as courses_mutations
 from schema.courses import queries as courses_queries
+from schema.courses import subscriptions as courses_subscriptions
 from schema.notifications import mutations as notifications_mutations
+from schema.notifications import subscriptions as notifications_subscriptions
 from schema.reviews import mutations as reviews_mutations
 from schema.transport.debug import SqlDebug
 from schema.users import mutations as users_mutations
 from schema.users import queries as users_queries
+from schema.users import recovery as users_recovery
+from schema.users import sign_in as users_sign_in
 
 Query = merge_types(
     "Query", (base_queries.Query, users_queries.Query, courses_queries.Query)
@@ -27,12 +32,18 @@ Query = merge_types(
 Mutation = merge_types(
     "Mutation",
     (
+        users_sign_in.Mutation,
         users_mutations.Mutation,
+        users_recovery.Mutation,
         courses_mutations.Mutation,
         courses_authoring.Mutation,
         reviews_mutations.Mutation,
         notifications_mutations.Mutation,
     ),
+)
+Subscription = merge_types(
+    "Subscription",
+    (notifications_subscriptions.Subscription, courses_subscriptions.Subscription),
 )
 
 
@@ -44,6 +55,7 @@ class Schema(strawberry.Schema):
 schema = Schema(
     query=Query,
     mutation=Mutation,
-    extensions=[ErrorCodes, SqlDebug],
+    subscription=Subscription,
+    extensions=[ErrorCodes, Checks, SqlDebug],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

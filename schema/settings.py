@@ -7,18 +7,21 @@ ENVIRONMENT=production it refuses to start on a setting that would be unsafe.
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-mode-refuses"
+from schema.environment import env
 
-env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+YEAR = 365 * 24 * 60 * 60  # seconds
+DEVELOPMENT_SECRET_KEY = "development-only-secret-key-that-production-mode-refuses"
 
 # Mode
 
-ENVIRONMENT = env.str("ENVIRONMENT", default="development")
+ENVIRONMENT = env.choice(
+    "ENVIRONMENT", default="development", among=("development", "production")
+)
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("DEBUG", default=not PRODUCTION)
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET_KEY)
@@ -27,10 +30,6 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-if ENVIRONMENT not in ("development", "production"):
-    raise ImproperlyConfigured(
-        f"ENVIRONMENT is {ENVIRONMENT!r}: set it to development or production."
-    )
 if PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on: production mode needs DEBUG=false.")
@@ -70,7 +69,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "schema.delivery.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -102,22 +101,26 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Database: SQLite in DATA_DIR, or the PostgreSQL of DATABASE_URL
 
-DATA_DIR = env.path("DATA_DIR", default=str(BASE_DIR / "var"))
-DATABASE = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR('db.sqlite3')}")
+DATA_DIR = env.folder(
+    "DATA_DIR", default=str(BASE_DIR / "var"), inside=("static", "uploads")
+)
+DATABASE = env.db_url(
+    "DATABASE_URL", default=f"sqlite:///{quote(DATA_DIR('db.sqlite3'))}"
+)
 DATABASES = {"default": DATABASE}
-GRAPHQL_THREADS = env.int("GRAPHQL_THREADS", default=8)
-if GRAPHQL_THREADS < 1:
-    raise ImproperlyConfigured("GRAPHQL_THREADS is too small: at least 1 is needed.")
+GRAPHQL_THREADS = env.number("GRAPHQL_THREADS", default=8, minimum=1)
 if DATABASE["ENGINE"] == "django.db.backends.postgresql":
+    fewest = env.number("DATABASE_POOL_MIN_SIZE", default=1, minimum=0)
+    most = env.number("DATABASE_POOL_SIZE", default=GRAPHQL_THREADS + 4, minimum=1)
+    if fewest > most:
+        raise ImproperlyConfigured(
+            f"DATABASE_POOL_MIN_SIZE is {fewest}: use {most}, which is "
+            "DATABASE_POOL_SIZE, at most."
+        )
     DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {
-        "pool": {
-            "min_size": env.int("DATABASE_POOL_MIN_SIZE", default=1),
-            "max_size": env.int("DATABASE_POOL_SIZE", default=GRAPHQL_THREADS + 4),
-            "timeout": 10,
-        }
+        "pool": {"min_size": fewest, "max_size": most, "timeout": 10}
     }
-elif DATABASE["ENGINE"] == "django.db.backends.sqlite3":
-    Path(DATA_DIR).mkdir(parents=True, exist_ok=True)
+else:
     DATABASE["CONN_MAX_AGE"] = None
     DATABASE["OPTIONS"] = {
         # A transaction that reads first and writes later would fail at once
@@ -126,15 +129,12 @@ elif DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-else:
-    raise ImproperlyConfigured(
-        "DATABASE_URL names a database that is not supported: use postgres:// or "
-        "sqlite:///."
-    )
 
 # Redis: none means everything that it would carry stays in this process
 
 REDIS_URL = env.str("REDIS_URL", default="")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL names no Redis: use redis://host:6379/0.")
 CACHES = {
     "default": (
         {
@@ -180,11 +180,12 @@ MEDIA_ROOT = DATA_DIR("media", "public")
 MEDIA_URL = "/media/"
 PRIVATE_ROOT = DATA_DIR("media", "private")
 FILE_UPLOAD_TEMP_DIR = DATA_DIR("uploads")
-Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = ["files.forms.UploadHandler"]
 ACCEL_REDIRECT_PREFIX = env.str("ACCEL_REDIRECT_PREFIX", default="")
 STATIC_ROOT = DATA_DIR("static")
 STATIC_URL = "/static/"
 FILE_LIFETIME = 3600  # seconds for which the address of a private file opens
+PUBLIC_CACHE_CONTROL = f"public, max-age={YEAR}, immutable"  # a new file, a new name
 
 S3_BUCKET = env.str("S3_BUCKET", default="")
 S3: dict[str, Any] = {
@@ -196,7 +197,7 @@ S3: dict[str, Any] = {
     "custom_domain": env.str("S3_PUBLIC_DOMAIN", default="") or None,
     "querystring_auth": False,
     "file_overwrite": False,
-    "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+    "object_parameters": {"CacheControl": PUBLIC_CACHE_CONTROL},
 }
 PRIVATE_S3 = S3 | {
     "bucket_name": env.str("S3_PRIVATE_BUCKET", default=""),
@@ -253,10 +254,36 @@ if S3_BUCKET:
     }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
+# E-mail: by the SMTP server of EMAIL_URL, or into files, which /mail shows
+
+EMAIL_BACKEND = "notifications.emails.folder.EmailBackend"
+vars().update(env.smtp_url("EMAIL_URL"))  # the backend, EMAIL_HOST and its like
+EMAIL_FILE_PATH = DATA_DIR("mail")
+# In seconds, of a step; a worker's claim of an e-mail is longer.
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", default=20, minimum=1)
+# The name in it is what e-mails call the platform.
+DEFAULT_FROM_EMAIL = env.mailbox(
+    "DEFAULT_FROM_EMAIL", default="Lyceum <lyceum@localhost>"
+)
+OWN_ADDRESS = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
+# Where links lead: to this server, and to the site that people use.
+PUBLIC_URL = env.web_address("PUBLIC_URL", default=OWN_ADDRESS)
+FRONTEND_URL = env.web_address("FRONTEND_URL", default=PUBLIC_URL)
+FRONTEND_RESET_PATH = env.link_path(
+    "FRONTEND_RESET_PATH", default="/reset-password?token={token}"
+)
+FRONTEND_VERIFY_PATH = env.link_path(
+    "FRONTEND_VERIFY_PATH", default="/verify-email?token={token}"
+)
+
 # GraphQL
 
 GRAPHQL_MAX_BODY_SIZE = 1024 * 1024  # bytes, of a request without files
+GRAPHQL_MAX_FRAME_SIZE = 256 * 1024  # bytes, of a message over a WebSocket
 GRAPHIQL = env.bool("GRAPHIQL", default=DEBUG)
+# Pages of these origins may open a WebSocket, besides those of this host.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+ACCESS_COOKIE = "lyceum-access"  # where a browser may have its access token
 
 # Language and time
 
@@ -267,7 +294,7 @@ USE_TZ = True
 # Security of Django's own pages, behind TLS in production
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", default=YEAR, minimum=0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = PRODUCTION
@@ -278,6 +305,7 @@ if BEHIND_PROXY:
 
 # Logs
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -287,6 +315,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],
-        "level": env.str("LOG_LEVEL", default="INFO"),
+        "level": env.choice("LOG_LEVEL", default="INFO", among=LOG_LEVELS),
     },
+    # Django's own handler would print everything once more.
+    "loggers": {"django": {"handlers": []}},
 }

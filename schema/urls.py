@@ -1,18 +1,18 @@
-"""Django's own pages; /graphql is not among them, see schema/asgi.py."""
+"""Django's own pages; /graphql and files are not among them, see schema/asgi.py."""
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import path, re_path
-from django.views.generic import RedirectView
+from django.urls import include, path
 
-from files.views import public_file
+from schema.transport.graphiql import front_door
 
 admin.site.site_header = admin.site.site_title = "Lyceum"
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/graphql")),
+    path("", front_door),
     path("admin/", admin.site.urls),
-    re_path(r"^media/(?P<path>.*)$", public_file),
+    path("", include("notifications.urls")),
+    path("", include("schema.stand_in")),
 ]
 if settings.DEBUG:
     from debug_toolbar.toolbar import debug_toolbar_urls

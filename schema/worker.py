@@ -2,7 +2,7 @@
 
 ``./run worker`` imports this module, which knows every job, and does what the broker
 has to give. What was left undone, because a process was killed or a queue was lost, is
-found in the rows when a worker starts.
+found in the rows by the jobs of the timetable.
 """
 
 import os
@@ -17,27 +17,32 @@ if not apps.ready:
 
 import dramatiq  # noqa: E402
 
-from courses.tasks import render_missing_thumbnails  # noqa: E402
-from users.tasks import render_missing_profile_images  # noqa: E402
+from notifications.timers import Ticker  # noqa: E402
+from schema.timetable import SWEEPS, TIMETABLE  # noqa: E402
 
 THREADS = 2
+PATIENCE = 10_000  # milliseconds for which a server that stops waits for its jobs
 
-_worker: dramatiq.Worker | None = None
 
+class Timers(dramatiq.Middleware):
+    """Sends the jobs of the timetable from the start of a worker to its end."""
 
-class Sweep(dramatiq.Middleware):
-    """Has a worker process look, when it starts, for what was left undone."""
+    ticker: Ticker | None = None
 
     def after_process_boot(self, broker: dramatiq.Broker) -> None:
-        render_missing()
+        self.ticker = Ticker(TIMETABLE)
+        self.ticker.start()
+
+    def before_worker_shutdown(
+        self, broker: dramatiq.Broker, worker: dramatiq.Worker
+    ) -> None:
+        if self.ticker is not None:
+            self.ticker.stop()
 
 
-dramatiq.get_broker().add_middleware(Sweep())
-
-
-def render_missing() -> None:
-    render_missing_thumbnails.send()
-    render_missing_profile_images.send()
+_worker: dramatiq.Worker | None = None
+_timers = Timers()
+dramatiq.get_broker().add_middleware(_timers)
 
 
 def start_in_process() -> None:
@@ -46,9 +51,11 @@ def start_in_process() -> None:
     if not settings.REDIS_URL:
         _worker = dramatiq.Worker(dramatiq.get_broker(), worker_threads=THREADS)
         _worker.start()
-        render_missing()
+        _timers.after_process_boot(_worker.broker)
+        for job in SWEEPS:  # the queue went with the process that had it
+            job.send()
 
 
 def stop_in_process() -> None:
     if _worker is not None:
-        _worker.stop()
+        _worker.stop(timeout=PATIENCE)

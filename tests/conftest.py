@@ -1,14 +1,20 @@
-"""The people and things that most tests are about."""
+"""The people and things that many tests are about, and what happens around them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
+import dramatiq
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from dramatiq import Worker
 
 from courses.models import Course, Enrollment, Lesson
-from tests.client import Client
+from tests import disk
+from tests.client import Answer, Client
 from tests.factories import (
     CourseFactory,
     EnrollmentFactory,
@@ -127,3 +133,69 @@ def statements(db: None) -> Callable[[Callable[[], Any]], int]:
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def at_once() -> Callable[[Iterable[Callable[[], Answer]]], list[Any]]:
+    """Runs the calls each in a thread, all starting together.
+
+    Returns the data of their answers, none of which may have an error. After it
+    no counter may have drifted.
+    """
+
+    def run(calls: Iterable[Callable[[], Answer]]) -> list[Any]:
+        calls = list(calls)
+        start = Barrier(len(calls))
+
+        def attempt(call: Callable[[], Answer]) -> Answer:
+            start.wait()
+            try:
+                return call()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(calls)) as threads:
+            answers = list(threads.map(attempt, calls))
+        assert {answer.status for answer in answers} == {200}
+        call_command("recount", check=True)
+        return [answer.data for answer in answers]
+
+    return run
+
+
+@pytest.fixture
+def no_files() -> None:
+    """There are none when a test begins."""
+    for path in disk.files():
+        path.unlink()
+
+
+@pytest.fixture
+def on_disk() -> Callable[[], list[str]]:
+    """Names every file that is stored, and temporary files, by its folder."""
+
+    def names() -> list[str]:
+        return sorted(f"{path.parent.name}/{path.name}" for path in disk.files())
+
+    return names
+
+
+@pytest.fixture
+def finish_jobs(transactional_db: None) -> Iterator[Callable[[], None]]:
+    """Has a worker do the jobs, and waits until all are done."""
+    broker = dramatiq.get_broker()
+    broker.flush_all()
+    middleware = list(broker.middleware)
+
+    def finish() -> None:
+        worker = Worker(broker, worker_threads=2, worker_timeout=50)
+        worker.start()
+        broker.join("default", timeout=20_000)
+        worker.join()
+        worker.stop()
+        broker.middleware[:] = (
+            middleware  # a stopped worker's stays, and takes messages
+        )
+
+    yield finish
+    broker.flush_all()

@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from urllib.parse import urlsplit
 
 from schema.settings import *  # noqa: F401, F403
 from schema.settings import DATABASES, REDIS_URL, STORAGES
@@ -15,9 +16,10 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 # Processes that test side by side must not take each other's jobs.
 if REDIS_URL:
-    _server, _, _number = REDIS_URL.rpartition("/")
+    _redis = urlsplit(REDIS_URL)
     _process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    REDIS_URL = f"{_server}/{(int(_number) + int(_process)) % 16}"
+    _number = (int(_redis.path.strip("/") or 0) + int(_process)) % 16
+    REDIS_URL = _redis._replace(path=f"/{_number}").geturl()
 
 # A file, so that the threads of a test see one database.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -25,5 +27,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 MEDIA_ROOT = f"{_folder}/public"
 FILE_UPLOAD_TEMP_DIR = _folder
-STATIC_ROOT = _folder  # WhiteNoise warns of a folder that is not there
 STORAGES["private"]["OPTIONS"] = {"location": f"{_folder}/private", "base_url": None}

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.core.validators import (
     MaxLengthValidator,
     ProhibitNullCharactersValidator,
@@ -11,12 +12,21 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from users.querysets import UserManager
-from users.search import SearchDocument, SearchDocumentField
+from users.querysets import RefreshTokenQuerySet, UserManager
+from users.search import FORM, SearchDocument, SearchDocumentField
+from users.time_zones import zone_names
 
 is_one_line = RegexValidator(
     r"[\x00-\x1f\x7f]", "A name is one line of text.", inverse_match=True
 )
+
+
+def is_time_zone(name: str) -> None:
+    """Refuse what is not a name of the IANA time zone database."""
+    if name not in zone_names():
+        raise ValidationError(
+            "Give an IANA time zone, such as Europe/Paris.", "invalid"
+        )
 
 
 class Role(models.TextChoices):
@@ -40,8 +50,12 @@ class User(AbstractUser):
     first_name = models.CharField(max_length=150, blank=True, validators=[is_one_line])
     last_name = models.CharField(max_length=150, blank=True, validators=[is_one_line])
     email = models.EmailField("e-mail address")
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    time_zone = models.CharField(
+        max_length=50, default="UTC", validators=[is_time_zone]
+    )
     search = SearchDocumentField(
-        expression=SearchDocument(username="B", first_name="B", last_name="B")
+        expression=SearchDocument(*FORM, username="B", first_name="B", last_name="B")
     )
 
     objects = UserManager()  # type: ignore[misc]
@@ -69,12 +83,17 @@ class User(AbstractUser):
         indexes = [GinIndex(fields=["search"], name="user_search")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the user; a new one gets a profile in the same transaction."""
+        """Save the user; a new one gets a profile in the same transaction.
+
+        One who is not active any more is signed out in it.
+        """
         is_new = self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)
             if is_new:
                 Profile.objects.get_or_create(user=self)
+            elif not self.is_active:
+                self.refresh_tokens.filter(user__is_active=False).revoke()
 
     @property
     def credentials_stamp(self) -> str:
@@ -132,6 +151,8 @@ class RefreshToken(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RefreshTokenQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,10 +2,12 @@ from typing import Any
 from unicodedata import normalize
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
+from django.utils import timezone
 
-from users import models  # noqa: F401 (names the model in annotations)
+from users import models
 
 
 class UserQuerySet(QuerySet["models.User"]):
@@ -21,6 +23,15 @@ class UserQuerySet(QuerySet["models.User"]):
         column = "email" if "@" in name else "username"
         return self.alias(name=Lower(column)).filter(name=Lower(Value(name)))
 
+    def update(self, **changes: Any) -> int:
+        """Whoever is deactivated by it is signed out, in the same transaction."""
+        if "is_active" not in changes:
+            return super().update(**changes)
+        with transaction.atomic():
+            count = super().update(**changes)
+            models.RefreshToken.objects.filter(user__is_active=False).revoke()
+        return count
+
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users by ``create_user``; asks for them as a ``UserQuerySet``."""
@@ -29,3 +40,14 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
     def normalize_email(cls, email: str | None) -> str:
         """As usernames are: ſam@example.com and Sam@EXAMPLE.COM are one person's."""
         return super().normalize_email(normalize("NFKC", email or ""))
+
+
+class RefreshTokenQuerySet(QuerySet["models.RefreshToken"]):
+    def live(self) -> "RefreshTokenQuerySet":
+        """Those that can be spent. A sign-in lasts as long as it has one."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+    def revoke(self) -> bool:
+        """Revoke them, and say whether any had not been revoked before."""
+        valid = self.filter(revoked_at=None)
+        return valid.update(revoked_at=timezone.now()) > 0

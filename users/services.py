@@ -1,5 +1,6 @@
 """What people do with their accounts."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,12 @@ from users.exceptions import WrongCredentials, WrongPassword
 from users.models import Profile, Role, User
 from users.tasks import render_profile_image
 
+Deed = Callable[[User], object]
+
+
+def nothing(user: User) -> None:
+    """What else is done where nothing is."""
+
 
 def register(
     *,
@@ -24,8 +31,12 @@ def register(
     first_name: str = "",
     last_name: str = "",
     role: Role = Role.STUDENT,
+    then: Deed = nothing,
 ) -> User:
-    """Make an account. Raises ``ValidationError`` with everything that is wrong."""
+    """Make an account, and do ``then`` in the same transaction.
+
+    Raises ``ValidationError`` with everything that is wrong.
+    """
     user = User(
         username=User.normalize_username(username.strip()),
         email=User.objects.normalize_email(email.strip()),
@@ -39,6 +50,7 @@ def register(
             user.save()
             user.profile.role = role
             user.profile.save(update_fields=["role"])
+            then(user)
     except IntegrityError:
         # Somebody took the name between the check and the write: say so.
         _refuse_invalid(user, password)
@@ -81,7 +93,7 @@ def authenticate(*, name: str, password: str) -> User:
 
 @stores_files
 def update_profile(*, user: User, **changes: Any) -> User:
-    """Set any of ``first_name``, ``last_name``, ``bio`` and ``profile_image``.
+    """Set any of the names, ``time_zone``, ``bio`` and ``profile_image``.
 
     Raises ``ValidationError`` with everything that is wrong.
     """
@@ -126,21 +138,31 @@ def _set_profile_image(profile: Profile, image: ContentFile | None) -> None:
     transaction.on_commit(partial(render_profile_image.send, profile.pk), robust=True)
 
 
-def change_password(*, user: User, current_password: str, new_password: str) -> User:
-    """Set a new password; every token made before ends with the old one.
+def refuse_weak(new_password: str, user: User) -> None:
+    """Raise ``ValidationError`` for a password that is easy to guess."""
+    try:
+        password_validation.validate_password(new_password, user)
+    except ValidationError as error:
+        raise ValidationError({"new_password": error.error_list}) from None
 
+
+def change_password(
+    *, user: User, current_password: str, new_password: str, then: Deed = nothing
+) -> User:
+    """Set a new password, and do ``then`` in the same transaction.
+
+    Every token made before ends with the old one.
     Raises :class:`WrongPassword`, also when the password was changed meanwhile, or
     ``ValidationError`` for a weak one.
     """
     if not check_password(current_password, user.password):
         raise WrongPassword
-    try:
-        password_validation.validate_password(new_password, user)
-    except ValidationError as error:
-        raise ValidationError({"new_password": error.error_list}) from None
+    refuse_weak(new_password, user)
     new = make_password(new_password)
     known = User.objects.filter(pk=user.pk, password=user.password)
-    if not known.update(password=new):
-        raise WrongPassword
-    user.password = new
+    with transaction.atomic():
+        if not known.update(password=new):
+            raise WrongPassword
+        user.password = new
+        then(user)
     return user

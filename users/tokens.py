@@ -4,10 +4,12 @@ An access token is a JWT (RFC 7519) that lives five minutes and names its user,
 the sign-in that it comes from and the password that was valid then. A refresh
 token is 256 random bits that live seven days, stored as a SHA-256 hash. It is
 replaced at each use; one shown a second time was stolen from somebody, so its
-whole family is revoked (RFC 9700, section 4.14.2).
+whole family is revoked (RFC 9700, section 4.14.2). A family is a sign-in: once
+none of its refresh tokens is live, its access tokens are refused.
 """
 
 import hashlib
+import re
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -16,21 +18,30 @@ from typing import Any
 
 import jwt
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from graphql_jwt.settings import jwt_settings
 from graphql_jwt.utils import jwt_decode, jwt_encode
 
-from users.exceptions import InvalidToken
+from users.batches import delete_in_batches
+from users.exceptions import InvalidToken, WrongCredentials
 from users.models import RefreshToken, User
 
-REQUIRED_CLAIMS = {"exp", "iat", "sub", "jti", "stamp"}
+HEX = r"[0-9a-f]{32}"
+CLAIMS = {
+    "exp": r"[0-9]{1,12}",
+    "iat": r"[0-9]{1,12}",
+    "sub": r"[1-9][0-9]{0,17}",  # fits in 64 bits
+    "sid": HEX,
+    "jti": HEX,
+    "stamp": HEX,
+}
 
 
 @dataclass(frozen=True)
 class Tokens:
     """What a client gets when it signs in or refreshes."""
 
-    user: User
     token: str
     payload: dict[str, Any]
     refresh_token: str
@@ -38,8 +49,15 @@ class Tokens:
 
 
 def issue(user: User) -> Tokens:
-    """Begin a sign-in: an access token and the first refresh token of a family."""
-    return _issue(user, family=uuid.uuid4())
+    """Begin a sign-in: an access token and the first refresh token of a family.
+
+    Raises :class:`WrongCredentials` when the account was deactivated, or the password
+    changed, since the user was read.
+    """
+    with transaction.atomic():
+        if not _stands(user.credentials_stamp, _lock(user.pk)):
+            raise WrongCredentials
+        return _issue(user, family=uuid.uuid4())
 
 
 def refresh(refresh_token: str) -> Tokens:
@@ -50,9 +68,9 @@ def refresh(refresh_token: str) -> Tokens:
     row = _find(refresh_token)
     with transaction.atomic():
         user = _lock(row.user_id)
-        if not _revoke(pk=row.pk):
-            _revoke(family=row.family)
-        elif row.expires_at > timezone.now() and _still_stands(row, user):
+        if not RefreshToken.objects.filter(pk=row.pk).revoke():
+            RefreshToken.objects.filter(family=row.family).revoke()
+        elif row.expires_at > timezone.now() and _stands(row.credentials_stamp, user):
             return _issue(user, family=row.family)
     raise InvalidToken("This refresh token can't be used any more: sign in again.")
 
@@ -62,7 +80,7 @@ def revoke(refresh_token: str) -> datetime:
     row = _find(refresh_token)
     with transaction.atomic():
         _lock(row.user_id)
-        _revoke(family=row.family)
+        RefreshToken.objects.filter(family=row.family).revoke()
     return timezone.now()
 
 
@@ -70,7 +88,16 @@ def revoke_all(user: User) -> None:
     """End every sign-in of the user."""
     with transaction.atomic():
         _lock(user.pk)
-        _revoke(user=user)
+        RefreshToken.objects.filter(user=user).revoke()
+
+
+def clear_expired(now: datetime | None = None) -> int:
+    """Delete the refresh tokens that have expired; return how many.
+
+    One that was spent stays until then: shown again, it ends its sign-in.
+    """
+    expired = RefreshToken.objects.filter(expires_at__lte=now or timezone.now())
+    return delete_in_batches(expired)
 
 
 def verify(token: str) -> dict[str, Any]:
@@ -88,11 +115,12 @@ def authenticate(token: str) -> User:
 
 def _read(token: str) -> tuple[User, dict[str, Any]]:
     payload = _decode(token)
-    user = User.objects.select_related("profile").filter(pk=payload["sub"]).first()
-    if user is None or not user.is_active:
-        raise InvalidToken("The account of this access token is not active.")
-    if payload["stamp"] != user.credentials_stamp:
-        raise InvalidToken("The password was changed: sign in again.")
+    live = RefreshToken.objects.live()
+    own = live.filter(user=OuterRef("pk"), family=payload["sid"])
+    users = User.objects.select_related("profile").filter(Exists(own), is_active=True)
+    user = users.filter(pk=payload["sub"]).first()
+    if user is None or payload["stamp"] != user.credentials_stamp:
+        raise InvalidToken("This sign-in has ended: sign in again.")
     return user, payload
 
 
@@ -103,7 +131,9 @@ def _decode(token: str) -> dict[str, Any]:
         raise InvalidToken("The access token has expired: refresh it.") from None
     except (jwt.PyJWTError, ValueError, TypeError):
         raise InvalidToken("The access token is not valid.") from None
-    if not payload.keys() >= REQUIRED_CLAIMS or not payload["sub"].isdecimal():
+    if not all(
+        re.fullmatch(form, str(payload.get(name))) for name, form in CLAIMS.items()
+    ):
         raise InvalidToken("The access token is not valid.")
     return payload
 
@@ -133,7 +163,6 @@ def _issue(user: User, *, family: uuid.UUID) -> Tokens:
         expires_at=expires_at,
     )
     return Tokens(
-        user=user,
         token=jwt_encode(payload),
         payload=payload,
         refresh_token=secret,
@@ -160,11 +189,6 @@ def _lock(user_id: int) -> User:
     return User.objects.select_for_update(no_key=True).get(pk=user_id)
 
 
-def _revoke(**which: Any) -> bool:
-    """Revoke these tokens, and say whether any had not been revoked before."""
-    valid = RefreshToken.objects.filter(revoked_at=None, **which)
-    return valid.update(revoked_at=timezone.now()) > 0
-
-
-def _still_stands(row: RefreshToken, user: User) -> bool:
-    return user.is_active and row.credentials_stamp == user.credentials_stamp
+def _stands(stamp: str, user: User) -> bool:
+    """Whether the user is active, and the password still the one of this stamp."""
+    return user.is_active and stamp == user.credentials_stamp

@@ -1,8 +1,11 @@
+import asyncio
 from dataclasses import dataclass
 from functools import cached_property
+from time import monotonic
 
 import strawberry
 from django.contrib.auth.models import AnonymousUser
+from graphql import DocumentNode
 
 from schema.base.errors import Unauthenticated
 from users import tokens
@@ -17,11 +20,14 @@ class Context:
     """What resolvers know of the request: who asks, and at which address.
 
     ``authorization`` is the HTTP header's value; ``origin`` the scheme and host
-    that the client used, without a slash at the end.
+    that the client used, without a slash at the end; ``document`` that of the operation
+    where it was parsed and found valid before.
     """
 
     authorization: str
     origin: str
+    document: DocumentNode | None = None
+    not_before: float = 0.0  # of ``time.monotonic``; when the answer may be sent
 
     @cached_property
     def viewer(self) -> User | AnonymousUser:
@@ -40,12 +46,20 @@ class Context:
         except InvalidToken as error:
             raise Unauthenticated(str(error)) from None
 
+    def forget_viewer(self) -> None:
+        """Have it looked up again who asks, the next time somebody wants to know."""
+        self.__dict__.pop("viewer", None)
+
     @property
     def user(self) -> User:
         """The viewer, who must be signed in."""
         if isinstance(self.viewer, User):
             return self.viewer
         raise Unauthenticated("Sign in first: this needs an access token.")
+
+    async def wait(self) -> None:
+        """Wait where an answer's timing must tell nothing, and hold up no thread."""
+        await asyncio.sleep(max(0.0, self.not_before - monotonic()))
 
     def url(self, path: str) -> str:
         """The absolute address of a path on this server, or of an absolute one."""

@@ -46,32 +46,35 @@ class ErrorCodes(SchemaExtension):
         yield
         context = self.execution_context
         if context.result is not None and context.result.errors:
-            context.result.errors = [self._coded(e) for e in context.result.errors]
+            context.result.errors = self._coded(context.result.errors)
         if context.pre_execution_errors:
-            context.pre_execution_errors = [
-                self._coded(error) for error in context.pre_execution_errors
-            ]
+            context.pre_execution_errors = self._coded(context.pre_execution_errors)
 
     def on_execute(self) -> Iterator[None]:
         self.is_executing = True
         yield
 
-    def _coded(self, error: GraphQLError) -> GraphQLError:
-        cause = error.original_error
-        if "code" in (error.extensions or {}):
-            return error
-        if isinstance(error, GraphQLSyntaxError):
-            return _with_code(error, "GRAPHQL_PARSE_FAILED")
-        if not self.is_executing:
-            return _with_code(error, "GRAPHQL_VALIDATION_FAILED")
-        if cause is None or isinstance(cause, GraphQLError):
-            return _with_code(error, BadUserInput.code)
-        if isinstance(cause, DataError):
-            message = "A value is too large, or has a character that can't be stored."
-            return _with_code(error, BadUserInput.code, message)
-        logger.error("A resolver failed at %s", error.path, exc_info=cause)
-        message = "Something went wrong on our side."
-        return _with_code(error, CodedError.code, message)
+    def _coded(self, errors: list[GraphQLError]) -> list[GraphQLError]:
+        return [coded(error, is_executing=self.is_executing) for error in errors]
+
+
+def coded(error: GraphQLError, *, is_executing: bool = True) -> GraphQLError:
+    """The error with its code; what went wrong inside goes to the log alone."""
+    cause = error.original_error
+    if "code" in (error.extensions or {}):
+        return error
+    if isinstance(error, GraphQLSyntaxError):
+        return _with_code(error, "GRAPHQL_PARSE_FAILED")
+    if not is_executing:
+        return _with_code(error, "GRAPHQL_VALIDATION_FAILED")
+    if cause is None or isinstance(cause, GraphQLError):
+        return _with_code(error, BadUserInput.code)
+    if isinstance(cause, DataError):
+        message = "A value is too large, or has a character that can't be stored."
+        return _with_code(error, BadUserInput.code, message)
+    logger.error("A resolver failed at %s", error.path, exc_info=cause)
+    message = "Something went wrong on our side."
+    return _with_code(error, CodedError.code, message)
 
 
 def _with_code(

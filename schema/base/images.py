@@ -7,6 +7,12 @@ from django.db.models import Model
 from files.renditions import Rendition, Size, rendition
 from schema.base.context import Info
 
+# What an input says of a picture that is sent.
+PICTURE = (
+    "A PNG, JPEG or WebP picture of at most 5 MB and 25 megapixels. It is stored "
+    "upright, without metadata, as WebP of at most 2,560 pixels a side."
+)
+
 
 @strawberry.enum(description="How large a thumbnail is, for a high-density screen.")
 class ImageSize(Enum):
@@ -21,7 +27,9 @@ class ImageSize(Enum):
     )
 
 
-@strawberry.type(description="A picture that anybody may fetch.")
+@strawberry.type(
+    description="A picture that anybody may fetch: WebP of at most 2,560 pixels a side."
+)
 class Image:
     url: str = strawberry.field(description="Its absolute address.")
     width: int = strawberry.field(description="Its width in pixels.")

@@ -36,7 +36,9 @@ class Field(StrawberryDjangoField):
         return related(source, name) if self.is_relation else getattr(source, name)
 
 
-@strawberry.interface(description="An object that can be fetched again by its id.")
+@strawberry.interface(
+    description="An object that `node` fetches by its id, for who may see it."
+)
 class Node:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Make every ``strawberry_django.field`` one that loads for all rows."""

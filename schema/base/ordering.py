@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from schema.base.connections import Key
+from schema.base.keyset import Key
 
 
 @strawberry.enum(description="In which direction a list is sorted.")

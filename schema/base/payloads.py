@@ -1,7 +1,6 @@
 """Mutations and their payloads: the object that was changed, or why it was not."""
 
 from collections.abc import Callable
-from enum import Enum
 from typing import Any, TypeVar
 
 import strawberry
@@ -10,7 +9,8 @@ from django.db.models import Model
 from strawberry.extensions.field_extension import FieldExtension
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.base.context import Info
+from schema.base.context import Context, Info
+from schema.base.error_codes import ErrorCode, code_of
 from schema.base.errors import Forbidden
 from schema.base.nodes import find
 from users.models import Role
@@ -18,76 +18,7 @@ from users.models import Role
 M = TypeVar("M", bound=Model)
 
 
-@strawberry.enum(description="Why a mutation refused, for programs.")
-class ErrorCode(Enum):
-    NOT_FOUND = strawberry.enum_value(
-        "NOT_FOUND",
-        description="There is no such object, or the viewer may not see it.",
-    )
-    REQUIRED = strawberry.enum_value(
-        "REQUIRED", description="A value is missing or empty."
-    )
-    INVALID = strawberry.enum_value(
-        "INVALID", description="A value does not have the form that it needs."
-    )
-    TOO_LONG = strawberry.enum_value(
-        "TOO_LONG", description="A text is longer than its limit."
-    )
-    TOO_MANY = strawberry.enum_value(
-        "TOO_MANY", description="There are more items than the limit."
-    )
-    TOO_LARGE = strawberry.enum_value(
-        "TOO_LARGE", description="A file, or a picture in pixels, is above its limit."
-    )
-    UNSUPPORTED_TYPE = strawberry.enum_value(
-        "UNSUPPORTED_TYPE", description="A file is of another kind than it may be."
-    )
-    HAS_STUDENTS = strawberry.enum_value(
-        "HAS_STUDENTS", description="The course has students: confirm the deletion."
-    )
-    OUT_OF_RANGE = strawberry.enum_value(
-        "OUT_OF_RANGE", description="A number is too small or too large."
-    )
-    ALREADY_TAKEN = strawberry.enum_value(
-        "ALREADY_TAKEN", description="Somebody else has this value, such as a username."
-    )
-    PASSWORD_TOO_WEAK = strawberry.enum_value(
-        "PASSWORD_TOO_WEAK",
-        description="The password is too short, common or like the user's data.",
-    )
-    WRONG_PASSWORD = strawberry.enum_value(
-        "WRONG_PASSWORD", description="The current password is another one."
-    )
-    OWN_COURSE = strawberry.enum_value(
-        "OWN_COURSE", description="Instructors do not study or review their courses."
-    )
-    NOT_PUBLISHED = strawberry.enum_value(
-        "NOT_PUBLISHED", description="The course is a draft."
-    )
-    NOT_ENROLLED = strawberry.enum_value(
-        "NOT_ENROLLED", description="It needs an enrollment in the course."
-    )
-    ALREADY_REVIEWED = strawberry.enum_value(
-        "ALREADY_REVIEWED",
-        description="The student has a review of the course: update that one.",
-    )
-
-
-DJANGO_CODES = {
-    "blank": ErrorCode.REQUIRED,
-    "null": ErrorCode.REQUIRED,
-    "max_length": ErrorCode.TOO_LONG,
-    "min_value": ErrorCode.OUT_OF_RANGE,
-    "max_value": ErrorCode.OUT_OF_RANGE,
-    "unique": ErrorCode.ALREADY_TAKEN,
-    "password_too_short": ErrorCode.PASSWORD_TOO_WEAK,
-    "password_too_common": ErrorCode.PASSWORD_TOO_WEAK,
-    "password_too_similar": ErrorCode.PASSWORD_TOO_WEAK,
-    "password_entirely_numeric": ErrorCode.PASSWORD_TOO_WEAK,
-}
-
-
-@strawberry.type(description="Why a mutation did not do what was asked.")
+@strawberry.type(description="Something that a mutation did not do, and why.")
 class UserError:
     field: list[str] | None = strawberry.field(
         description="The path to the value inside `input`; null when it is about "
@@ -100,7 +31,7 @@ class UserError:
 @strawberry.type
 class Payload:
     errors: list[UserError] = strawberry.field(
-        description="Why nothing was changed; empty when it was done.",
+        description="What was refused, and why; empty when all was done.",
         default_factory=list,
     )
 
@@ -130,7 +61,9 @@ def mutation(*, description: str) -> Any:
 
 def open_mutation(*, description: str) -> Any:
     """A mutation by anybody, whose refusals are in its payload."""
-    return strawberry.mutation(description=description, extensions=[Refusable()])
+    return strawberry.mutation(
+        description=description, extensions=[Anybody(), Refusable()]
+    )
 
 
 def by_instructors(*, description: str) -> Any:
@@ -147,37 +80,46 @@ def by_staff(*, description: str) -> Any:
     )
 
 
-class SignedIn(FieldExtension):
+class Anybody(FieldExtension):
+    """Begins a mutation, with a fresh look at who asks.
+
+    Those before it in the document may have changed the viewer's rows, ended the
+    sign-in, or shown their own payload to somebody who signed in by it.
+    """
+
+    def resolve(
+        self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
+    ) -> Any:
+        info.context.forget_viewer()
+        self.admit(info.context)
+        return next_(source, info, **kwargs)
+
+    def admit(self, context: Context) -> None:
+        """Raise the error that refuses who may not ask this at all."""
+
+
+class SignedIn(Anybody):
     """Refuses a visitor with the error UNAUTHENTICATED."""
 
-    def resolve(
-        self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
-    ) -> Any:
-        info.context.user
-        return next_(source, info, **kwargs)
+    def admit(self, context: Context) -> None:
+        context.user
 
 
-class InstructorsOnly(FieldExtension):
+class InstructorsOnly(Anybody):
     """Refuses who is neither an instructor nor staff with the error FORBIDDEN."""
 
-    def resolve(
-        self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
-    ) -> Any:
-        user = info.context.user
+    def admit(self, context: Context) -> None:
+        user = context.user
         if not user.is_staff and user.profile.role != Role.INSTRUCTOR:
             raise Forbidden("Only instructors may do this.")
-        return next_(source, info, **kwargs)
 
 
-class StaffOnly(FieldExtension):
+class StaffOnly(Anybody):
     """Refuses who is not staff with the error FORBIDDEN."""
 
-    def resolve(
-        self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
-    ) -> Any:
-        if not info.context.user.is_staff:
+    def admit(self, context: Context) -> None:
+        if not context.user.is_staff:
             raise Forbidden("Only staff may do this.")
-        return next_(source, info, **kwargs)
 
 
 class Refusable(FieldExtension):
@@ -213,13 +155,8 @@ def user_errors(error: ValidationError, *path: str) -> list[UserError]:
 
 
 def _user_error(error: ValidationError, path: tuple[str, ...]) -> UserError:
-    code = str(error.code or "")
-    try:
-        known = DJANGO_CODES.get(code) or ErrorCode(code.upper())
-    except ValueError:
-        known = ErrorCode.INVALID
     return UserError(
         field=[to_camel_case(name) for name in path] or None,
         message=" ".join(error.messages),
-        code=known,
+        code=code_of(error),
     )

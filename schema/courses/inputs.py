@@ -6,9 +6,9 @@ import strawberry
 from django.db.models import DateTimeField
 
 from courses import models
-from schema.base.connections import Key
 from schema.base.errors import BadUserInput
 from schema.base.inputs import given
+from schema.base.keyset import Key
 from schema.base.nodes import key_of
 from schema.base.ordering import Ordering
 from users.models import User
@@ -39,13 +39,13 @@ class CourseFilter:
     )
     min_rating: float | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The least average rating, in stars; leaves out courses without "
-        "reviews.",
+        description="The least average rating, in stars from 1 to 5; leaves out "
+        "courses without reviews.",
     )
     is_published: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Published courses or drafts; of drafts only those that the "
-        "viewer may see.",
+        description="True for published courses, false for the others, as far as the "
+        "viewer may see them.",
     )
 
     def apply(self, courses: Any) -> Any:
@@ -102,11 +102,11 @@ class EnrollmentFilter:
     )
     is_active: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Active ones, or those that the student left.",
+        description="True for active ones, false for those that the student left.",
     )
     is_completed: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Those that were completed once, or never.",
+        description="True for those that were ever completed, false for the others.",
     )
 
     def apply(self, enrollments: Any) -> Any:

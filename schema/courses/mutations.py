@@ -50,15 +50,15 @@ class ProgressEntry:
         description="The global id of the lesson."
     )
     occurred_at: datetime = strawberry.field(
-        description="When it was done, by the device's clock, with its time zone; at "
-        "most 5 minutes in the future."
+        description="When it was done, by the device's clock, with its time zone; not "
+        "before 1970, and at most 5 minutes in the future."
     )
     is_completed: bool | None = strawberry.field(
         default=strawberry.UNSET, description="Whether the lesson was done."
     )
     position_seconds: int | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Where its video was left, in seconds from the start.",
+        description="Where its video was left, in seconds from the start; 0 or more.",
     )
 
 
@@ -118,21 +118,26 @@ class RecordProgressPayload(Payload):
 @strawberry.type
 class Mutation:
     @mutation(
-        description="Become a student of a course. Does nothing for who is one; who "
-        "left comes back to the progress made before."
+        description="Become a student of a published course of somebody else's. Does "
+        "nothing for who is one; who left comes back to the progress made before."
     )
     def enroll(self, info: Info, input: EnrollInput) -> EnrollPayload | None:
         course = must_find(info, models.Course, input.course_id, "course_id")
         enrolled = enrollment.enroll(student=info.context.user, course=course)
         return EnrollPayload(enrollment=enrolled)
 
-    @mutation(description="Leave a course. The progress is kept.")
+    @mutation(
+        description="Leave a course. The progress is kept. Does nothing for who left."
+    )
     def unenroll(self, info: Info, input: UnenrollInput) -> UnenrollPayload | None:
         course = must_find(info, models.Course, input.course_id, "course_id")
         left = enrollment.unenroll(student=info.context.user, course=course)
         return UnenrollPayload(enrollment=left)
 
-    @mutation(description="Mark a lesson as done. Does nothing to one that is.")
+    @mutation(
+        description="Mark a lesson as done; for active students of its course. Does "
+        "nothing to one that is."
+    )
     def complete_lesson(
         self, info: Info, input: CompleteLessonInput
     ) -> CompleteLessonPayload | None:
@@ -140,7 +145,10 @@ class Mutation:
         done = progress.complete_lesson(student=info.context.user, lesson=lesson)
         return CompleteLessonPayload(progress=done, enrollment=done.enrollment)
 
-    @mutation(description="Mark a lesson as not done. Does nothing to one that is not.")
+    @mutation(
+        description="Mark a lesson as not done; for active students of its course. "
+        "Does nothing to one that is not."
+    )
     def uncomplete_lesson(
         self, info: Info, input: UncompleteLessonInput
     ) -> UncompleteLessonPayload | None:

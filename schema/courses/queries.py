@@ -3,14 +3,16 @@ from typing import Annotated
 import strawberry
 
 from courses import models
-from schema.base.connections import Connection, Key, Rows, connection
+from schema.base.connections import Connection, connection
 from schema.base.context import Info
 from schema.base.errors import BadUserInput
 from schema.base.inputs import given
+from schema.base.keyset import Key, Rows
 from schema.base.nodes import find
 from schema.base.ordering import sort_keys
 from schema.courses.inputs import CategoryOrdering, CourseFilters, CourseOrdering
-from schema.courses.types import Category, Course, Lesson, course_rows
+from schema.courses.rows import course_rows
+from schema.courses.types import Category, Course, Lesson
 
 
 @strawberry.type
@@ -33,7 +35,7 @@ class Query:
 
     @connection(
         description="The courses that the viewer may see: published ones, their own "
-        "drafts, and those that they study."
+        "drafts, and those that they study; for staff all."
     )
     def courses(
         self,

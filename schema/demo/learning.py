@@ -8,7 +8,7 @@ from random import Random
 from django.db.models import F
 
 from courses.models import Course, Lesson
-from notifications.models import Notification
+from notifications.models import Email, Notification
 from reviews.models import MAX_RATING, MIN_RATING
 from schema.demo.comments import COMMENTS
 from schema.demo.people import STUDENT, STUDENTS
@@ -69,6 +69,8 @@ def add_learning(
     _plan_own_messages(timeline, student, by_slug)
     _plan_others(timeline, people, courses, dice)
     timeline.play()
+    # It was all long ago, and nobody waits for a letter about it.
+    Email.objects.filter(user__in=people.values()).delete()
     old = Notification.objects.filter(user__in=people.values())
     old.filter(created_at__lt=now - timedelta(days=4)).update(
         is_read=True, read_at=F("created_at") + timedelta(hours=7)

@@ -3,11 +3,11 @@
 from random import Random
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from courses.models import Course
-from schema.demo.catalog import FOLDER, add_categories, add_courses
+from schema.demo.catalog import add_categories, add_courses
 from schema.demo.learning import add_learning
 from schema.demo.people import EVERYBODY, add_people
 from users.models import User
@@ -16,7 +16,7 @@ SEED = 2
 
 
 class NamesTaken(Exception):
-    """Raised when somebody else has the usernames of the demo's people."""
+    """Raised when others have names or e-mail addresses that the demo needs."""
 
 
 def seed() -> bool:
@@ -37,20 +37,19 @@ def seed() -> bool:
         # Another process may have added it since the first look.
         if _is_there():
             return False
-        raise
+        raise NamesTaken("that of a course") from None
     return True
 
 
 def _is_there() -> bool:
-    slugs = [path.stem for path in FOLDER.glob("*.md")]
-    addresses = [person.email for person in EVERYBODY]
-    if (
-        Course.objects.filter(slug__in=slugs).exists()
-        or User.objects.filter(email__in=addresses).exists()
-    ):
+    """Whether people of the demo are there. Raises :class:`NamesTaken`."""
+    demo = {(person.username, person.email) for person in EVERYBODY}
+    names = {person.username.lower() for person in EVERYBODY}
+    addresses = {person.email for person in EVERYBODY}
+    users = User.objects.alias(name=Lower("username"), address=Lower("email"))
+    alike = users.filter(Q(name__in=names) | Q(address__in=addresses))
+    if any((one.username, one.email.lower()) in demo for one in alike):
         return True
-    names = [person.username.lower() for person in EVERYBODY]
-    taken = User.objects.alias(name=Lower("username")).filter(name__in=names)
-    if taken:
-        raise NamesTaken(", ".join(user.username for user in taken))
+    if alike:
+        raise NamesTaken(", ".join(user.username for user in alike))
     return False

@@ -62,6 +62,8 @@ class Timeline:
         enrollment = enroll(student=student, course=course)
         fresh = Enrollment.objects.filter(pk=enrollment.pk, enrolled_at__gte=self.now)
         fresh.update(enrolled_at=when)
+        back = Enrollment.objects.filter(pk=enrollment.pk, returned_at__gte=self.now)
+        back.update(returned_at=when)
         self._backdate_notifications([student, course.instructor], when)
 
     def _leave(self, student: User, course: Course, when: datetime) -> None:

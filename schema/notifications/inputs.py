@@ -3,6 +3,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from notifications import models
 from schema.base.inputs import given
 
 
@@ -13,6 +14,15 @@ class NotificationType(Enum):
     REMINDER = strawberry.enum_value(
         "reminder", description="Asks the student to go on with a course."
     )
+
+
+@strawberry.enum(description="When notifications of a type are sent by e-mail.")
+class EmailCadence(Enum):
+    IMMEDIATE = strawberry.enum_value("immediate", description="Each one at once.")
+    DAILY = strawberry.enum_value(
+        "daily", description="All in one e-mail, in the person's morning."
+    )
+    NEVER = strawberry.enum_value("never", description="Not by e-mail.")
 
 
 @strawberry.input(
@@ -32,6 +42,31 @@ class NotificationFilter:
         if given(self.type):
             notifications = notifications.filter(type=self.type.value)
         return notifications
+
+
+@strawberry.input(
+    description="How to tell notifications of a type; what is left out, or null, keeps "
+    "its value."
+)
+class NotificationPreferenceInput:
+    type: NotificationType = strawberry.field(description="The type; once an update.")
+    in_app: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether they are shown in `notifications` and counted.",
+    )
+    email: EmailCadence | None = strawberry.field(
+        default=strawberry.UNSET, description="When they are sent by e-mail."
+    )
+
+    def change(self) -> tuple[models.NotificationType, dict[str, Any]]:
+        """The type, and the values to set."""
+        values: dict[str, Any] = {}
+        if given(self.in_app):
+            values["in_app"] = self.in_app
+        if given(self.email):
+            values["email"] = self.email.value
+        type: Any = self.type.value
+        return models.NotificationType(type), values
 
 
 NotificationFilters = Annotated[

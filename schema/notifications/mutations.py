@@ -1,11 +1,16 @@
 import strawberry
+from django.core.exceptions import ValidationError
 
-from notifications import models, services
+from courses import muting
+from courses.models import Course as CourseRow
+from notifications import models, preferences, services
 from schema.base.context import Info
 from schema.base.inputs import given
 from schema.base.nodes import global_id
 from schema.base.payloads import Payload, must_find, mutation
-from schema.notifications.types import Notification
+from schema.courses.types import Course
+from schema.notifications.inputs import NotificationPreferenceInput
+from schema.notifications.types import Notification, NotificationPreference
 from schema.users.types import User
 
 
@@ -29,6 +34,24 @@ class MarkAllNotificationsReadInput:
 class DeleteNotificationInput:
     notification_id: strawberry.ID = strawberry.field(
         description="The global id of the notification."
+    )
+
+
+@strawberry.input(description="How the viewer wants to be told notifications.")
+class UpdateNotificationPreferencesInput:
+    preferences: list[NotificationPreferenceInput] = strawberry.field(
+        description="The types to change, each at most once; the others stay as they "
+        "are."
+    )
+
+
+@strawberry.input(description="Of which course to hear nothing, or to hear again.")
+class MuteCourseInput:
+    course_id: strawberry.ID = strawberry.field(
+        description="The global id of the course."
+    )
+    is_muted: bool = strawberry.field(
+        description="Whether the viewer wants to hear nothing of it."
     )
 
 
@@ -61,6 +84,24 @@ class DeleteNotificationPayload(Payload):
     )
     viewer: User | None = strawberry.field(
         default=None, description="Whose it was, with the new count; null when refused."
+    )
+
+
+@strawberry.type(description="The result of `updateNotificationPreferences`.")
+class UpdateNotificationPreferencesPayload(Payload):
+    preferences: list[NotificationPreference] | None = strawberry.field(
+        default=None,
+        description="For every type how it is told from now on; null when refused.",
+    )
+    viewer: User | None = strawberry.field(
+        default=None, description="Whose they are; null when refused."
+    )
+
+
+@strawberry.type(description="The result of `muteCourse`.")
+class MuteCoursePayload(Payload):
+    course: Course | None = strawberry.field(
+        default=None, description="The course; null when refused."
     )
 
 
@@ -100,6 +141,37 @@ class Mutation:
         return DeleteNotificationPayload(
             deleted_id=deleted_id, viewer=info.context.user
         )
+
+    @mutation(
+        description="Set how the viewer is told notifications. It holds for those that "
+        "come from now on; e-mails that are not sent yet are not sent any more when "
+        "they are not wanted."
+    )
+    def update_notification_preferences(
+        self, info: Info, input: UpdateNotificationPreferencesInput
+    ) -> UpdateNotificationPreferencesPayload | None:
+        changes = dict(one.change() for one in input.preferences)
+        if len(changes) < len(input.preferences):
+            error = ValidationError("Name each type at most once.", "invalid")
+            raise ValidationError({"preferences": error})
+        user = info.context.user
+        return UpdateNotificationPreferencesPayload(
+            preferences=preferences.update_preferences(user=user, changes=changes),
+            viewer=user,
+        )
+
+    @mutation(
+        description="Hear nothing of a course any more, in the app or by e-mail, or "
+        "hear of it again. Does nothing twice."
+    )
+    def mute_course(
+        self, info: Info, input: MuteCourseInput
+    ) -> MuteCoursePayload | None:
+        course = must_find(info, CourseRow, input.course_id, "course_id")
+        muted = muting.mute_course(
+            user=info.context.user, course=course, is_muted=input.is_muted
+        )
+        return MuteCoursePayload(course=muted)
 
 
 def _notification(info: Info, id: str, field: str) -> models.Notification:

@@ -7,7 +7,22 @@ from schema.base.batching import load, together
 from schema.base.context import Info
 from schema.base.nodes import Field, Node
 from schema.courses.types import Progress
-from schema.notifications.inputs import NotificationType
+from schema.notifications.inputs import EmailCadence, NotificationType
+
+
+@strawberry_django.type(
+    models.NotificationPreference,
+    field_cls=Field,
+    description="How the viewer is told notifications of one type.",
+)
+class NotificationPreference:
+    type: NotificationType = strawberry_django.field(description="Which type.")
+    in_app: bool = strawberry_django.field(
+        description="Whether they are shown in `notifications` and counted."
+    )
+    email: EmailCadence = strawberry_django.field(
+        description="When they are sent by e-mail."
+    )
 
 
 @strawberry_django.type(

@@ -4,7 +4,7 @@ from courses.models import Course as CourseRow
 from reviews import models, services
 from schema.base.context import Info
 from schema.base.inputs import value_of
-from schema.base.nodes import global_id
+from schema.base.nodes import find, global_id, key_of
 from schema.base.payloads import NotFound, Payload, must_find, mutation
 from schema.courses.types import Course
 from schema.reviews.types import Review
@@ -53,7 +53,9 @@ class CreateReviewPayload(Payload):
 @strawberry.type(description="The result of `updateReview`.")
 class UpdateReviewPayload(Payload):
     review: Review | None = strawberry.field(
-        default=None, description="The review as changed; null when refused."
+        default=None,
+        description="The review as changed; null when refused, and when its course is "
+        "hidden from the viewer by now.",
     )
 
 
@@ -64,7 +66,9 @@ class DeleteReviewPayload(Payload):
         description="The global id that the review had; null when refused.",
     )
     course: Course | None = strawberry.field(
-        default=None, description="The course that it was about; null when refused."
+        default=None,
+        description="The course that it was about; null when refused, and when it is "
+        "hidden from the viewer by now.",
     )
 
 
@@ -85,31 +89,40 @@ class Mutation:
         )
         return CreateReviewPayload(review=review)
 
-    @mutation(description="Change the viewer's review.")
+    @mutation(
+        description="Change the viewer's review, also when its course is hidden from "
+        "them by now."
+    )
     def update_review(
         self, info: Info, input: UpdateReviewInput
     ) -> UpdateReviewPayload | None:
-        review = services.update_review(
+        services.update_review(
             review=_own_review(info, input.review_id),
             rating=value_of(input.rating),
             comment="" if input.comment is None else value_of(input.comment),
         )
-        return UpdateReviewPayload(review=review)
+        return UpdateReviewPayload(review=find(info, models.Review, input.review_id))
 
-    @mutation(description="Delete the viewer's review; another may be written.")
+    @mutation(
+        description="Delete the viewer's review, also when its course is hidden from "
+        "them by now; another may be written."
+    )
     def delete_review(
         self, info: Info, input: DeleteReviewInput
     ) -> DeleteReviewPayload | None:
         review = _own_review(info, input.review_id)
         services.delete_review(review=review)
+        courses = CourseRow.objects.visible_to(info.context.user)
         return DeleteReviewPayload(
             deleted_id=strawberry.ID(global_id(review)),
-            course=CourseRow.objects.filter(pk=review.course_id).first(),
+            course=courses.filter(pk=review.course_id).first(),
         )
 
 
 def _own_review(info: Info, id: str) -> models.Review:
-    review = must_find(info, models.Review, id, "review_id")
-    if review.student_id != info.context.user.pk:
+    # One's words stay one's own: this does not ask who may see the course.
+    own = info.context.user.reviews.filter(pk=key_of(models.Review, id))
+    review = own.first()
+    if review is None:
         raise NotFound("review_id")
     return review

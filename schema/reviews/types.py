@@ -8,7 +8,9 @@ from schema.users.types import User
 
 
 @strawberry_django.type(
-    models.Review, field_cls=Field, description="What a student thinks of a course."
+    models.Review,
+    field_cls=Field,
+    description="What a student thinks of a course; seen by who may see the course.",
 )
 class Review(Node):
     course: Course = strawberry_django.field(description="The course.")

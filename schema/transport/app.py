@@ -1,4 +1,4 @@
-"""The ASGI application for /graphql."""
+"""The ASGI application for /graphql: which way a connection's operations go."""
 
 import asyncio
 import tempfile
@@ -12,9 +12,10 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 
 from files.uploads import MB, VIDEO_LIMIT
-from schema.transport import pipeline
+from schema.base.threads import run_in_thread
+from schema.transport import http_streams, pipeline, sockets
 from schema.transport.multipart import MultipartReader
-from schema.transport.threads import run_in_thread
+from schema.transport.operations import answers
 
 IN_MEMORY = 64 * 1024  # bytes of a body; a longer one goes through a temporary file
 MAX_UPLOAD_SIZE = VIDEO_LIMIT + 10 * MB  # bytes of a whole multipart body
@@ -26,19 +27,20 @@ class Disconnected(Exception):
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 4406})
+        await sockets.serve(scope, receive, send)
         return
     try:
-        response = await _answer(scope, receive)
+        response = await _answer(scope, receive, send)
     except Disconnected:
         return
     except HTTPException as error:
         response = pipeline.failure(None, error.status_code, error.reason)
-    await _send(send, response)
+    if response is not None:
+        await _send(send, response)
 
 
-async def _answer(scope: Any, receive: Any) -> HttpResponse:
+async def _answer(scope: Any, receive: Any, send: Any) -> HttpResponse | None:
+    """The response; ``None`` where a stream of answers was sent in its place."""
     headers = dict(scope["headers"])
     content_type = headers.get(b"content-type", b"").decode("latin-1")
     if scope["method"] == "POST" and content_type.startswith("multipart/form-data"):
@@ -47,7 +49,18 @@ async def _answer(scope: Any, receive: Any) -> HttpResponse:
         async for chunk in _chunks(receive, settings.GRAPHQL_MAX_BODY_SIZE):
             body.write(chunk)
         body.seek(0)
-        return await run_in_thread(pipeline.handle, ASGIRequest(scope, body))
+        request = ASGIRequest(scope, body)
+        format = http_streams.wanted_format(request.headers.get("Accept", ""))
+        if format is None:
+            response = await run_in_thread(pipeline.handle, request)
+            if context := getattr(request, "context", None):
+                await context.wait()
+            return response
+        asked = await run_in_thread(pipeline.operation_for_stream, request)
+    if isinstance(asked, HttpResponse):
+        return asked
+    await http_streams.stream(format, answers(*asked), receive, send)
+    return None
 
 
 async def _upload(scope: Any, receive: Any, content_type: str) -> HttpResponse:

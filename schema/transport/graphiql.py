@@ -1,7 +1,7 @@
 """The GraphiQL page, for people who open /graphql in a browser."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
 # Monaco, GraphiQL's editor, writes style elements; nothing else is inline.
@@ -40,3 +40,11 @@ def page(request: HttpRequest) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(html, headers=headers)
+
+
+def front_door(request: HttpRequest) -> HttpResponse:
+    """What is at /: the way to GraphiQL, or a word where there is none."""
+    if settings.GRAPHIQL:
+        return HttpResponseRedirect("/graphql")
+    text = "Lyceum is a GraphQL API: send operations to /graphql by POST, as JSON.\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

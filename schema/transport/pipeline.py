@@ -14,11 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.sync_base_view import SyncBaseHTTPView
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from schema.base.context import Context
 from schema.base.errors import BadUserInput, CodedError
 from schema.root import schema
 from schema.transport import graphiql
+from schema.transport.operations import Operation, answer, execute, operation_of
+from schema.transport.origins import authorization_of, is_welcome, origin_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +32,10 @@ HEADERS = {
     "Vary": "Accept",
     "X-Content-Type-Options": "nosniff",
 }
-
+KINDS = {
+    "GET": {OperationType.QUERY},
+    "POST": {OperationType.QUERY, OperationType.MUTATION},
+}
 
 T = TypeVar("T")
 
@@ -42,6 +48,13 @@ def handle(
     ``operation`` is that of a multipart request, with its files at their places.
     """
     return _guarded(request, lambda: _answer(request, operation))
+
+
+def operation_for_stream(
+    request: HttpRequest,
+) -> tuple[Operation, Context, set[OperationType]] | HttpResponse:
+    """What a client that wants a stream of answers asks, or why it gets none."""
+    return _guarded(request, lambda: _pipeline.read(request))
 
 
 def refuse_visitor(request: HttpRequest) -> HttpResponse | None:
@@ -63,7 +76,8 @@ def failure(
         headers=HEADERS,
     )
     if status == 405:
-        response["Allow"] = "GET, POST"
+        is_get = request is not None and request.method == "GET"
+        response["Allow"] = "POST" if is_get else "GET, POST"
     return response
 
 
@@ -119,10 +133,10 @@ class Pipeline(
         return None
 
     def get_context(self, request: HttpRequest, response: HttpResponse) -> Context:
-        return Context(
-            authorization=request.headers.get("Authorization", ""),
-            origin=f"{request.scheme}://{request.get_host()}",
-        )
+        authorization = request.headers.get("Authorization", "")
+        context = Context(authorization, origin_of(request))
+        request.context = context  # type: ignore[attr-defined]
+        return context
 
     def get_sub_response(self, request: HttpRequest) -> HttpResponse:
         return HttpResponse(content_type=_media_type(request), headers=HEADERS)
@@ -132,14 +146,34 @@ class Pipeline(
         if request.method == "POST" and request.content_type != JSON and not is_upload:
             raise HTTPException(415, f"Send the operation as {JSON}.")
         data: Any = super().parse_http_body(request)
-        if not data.query:
-            raise HTTPException(400, "Send a GraphQL document as `query`.")
-        if not isinstance(data.operation_name, str | None):
-            raise HTTPException(400, "`operationName` must be a string.")
+        operation_of(data.query, data.operation_name, data.variables)
         return data
 
     def parse_multipart(self, request: Any) -> dict[str, Any]:
         return request.request.operation
+
+    def execute_single(  # type: ignore[override]
+        self, request_adapter: Any, context: Context, request_data: Any, **_: Any
+    ) -> ExecutionResult:
+        operation = operation_of(
+            request_data.query, request_data.operation_name, request_data.variables
+        )
+        return execute(operation, context, KINDS[request_adapter.method])
+
+    def read(
+        self, request: HttpRequest
+    ) -> tuple[Operation, Context, set[OperationType]]:
+        """What a request for a stream asks, who does, and what it may be."""
+        if not is_welcome(request):
+            raise HTTPException(403, "Pages of this origin may not ask.")
+        request.operation = None  # type: ignore[attr-defined]
+        adapter = self.request_adapter_class(request)
+        if not self.is_request_allowed(adapter):
+            raise HTTPException(405, "Send a GET or POST request.")
+        data = self.parse_http_body(adapter)
+        operation = operation_of(data.query, data.operation_name, data.variables)
+        context = Context(authorization_of(request), origin_of(request))
+        return operation, context, {*KINDS[adapter.method], OperationType.SUBSCRIPTION}
 
     def parse_json(self, data: str | bytes) -> dict[str, Any]:
         try:
@@ -153,10 +187,8 @@ class Pipeline(
     def process_result(
         self, request: HttpRequest, result: ExecutionResult
     ) -> GraphQLHTTPResponse:
-        data: Any = super().process_result(request, result)
-        if _was_not_executed(data):
-            del data["data"]
-        return data
+        body: Any = answer(result)
+        return body
 
     def create_response(
         self, response_data: Any, sub_response: HttpResponse
@@ -174,12 +206,6 @@ class Pipeline(
 
 
 _pipeline = Pipeline()
-
-
-def _was_not_executed(data: Any) -> bool:
-    """Whether the document or its variables were refused, before any field ran."""
-    errors = data.get("errors")
-    return data["data"] is None and errors and not any("path" in e for e in errors)
 
 
 def _media_type(request: HttpRequest | None) -> str:

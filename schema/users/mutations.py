@@ -1,63 +1,23 @@
-from typing import Annotated, Any
+"""Mutations by which people make an account, and change it."""
+
+from typing import Any
 
 import strawberry
 from strawberry.file_uploads import Upload
-from strawberry.scalars import JSON
 
 from files.images import cleaned_image
+from notifications import account_mail
 from schema.base.context import Info
-from schema.base.errors import Unauthenticated
 from schema.base.files import file_of
+from schema.base.images import PICTURE
 from schema.base.inputs import changes
 from schema.base.payloads import Payload, mutation, open_mutation
-from schema.users.types import Role, User
-from users import models, services, tokens
-from users.exceptions import InvalidToken, WrongCredentials
+from schema.users.profiles import Role
+from schema.users.types import User
+from users import models, services
 
-AccessToken = Annotated[str, strawberry.argument(description="An access token.")]
-RefreshTokenText = Annotated[
-    str, strawberry.argument(description="The refresh token that was given last.")
-]
-
-
-@strawberry.type(description="What signs a client in.")
-class Tokens:
-    token: str = strawberry.field(
-        description="The access token, valid for 5 minutes: send it in the header "
-        "`Authorization: Bearer <token>`."
-    )
-    refresh_token: str = strawberry.field(
-        description="Good for one `refreshToken` within 7 days. Keep it secret."
-    )
-    payload: JSON = strawberry.field(
-        description="The claims of the access token: username, exp and iat (Unix "
-        "times in seconds), and others."
-    )
-    refresh_expires_in: int = strawberry.field(
-        description="When the refresh token expires, as a Unix time in seconds."
-    )
-
-
-@strawberry.type(description="Tokens, and whose they are.")
-class ObtainJSONWebToken(Tokens):
-    user: User = strawberry.field(description="Who signed in.")
-
-
-@strawberry.type(description="The tokens to use from now on.")
-class RefreshToken(Tokens):
-    pass
-
-
-@strawberry.type(description="What a valid access token says.")
-class VerifyToken:
-    payload: JSON = strawberry.field(description="The claims of the access token.")
-
-
-@strawberry.type(description="That a sign-in has ended.")
-class RevokeToken:
-    revoked: int = strawberry.field(
-        description="When it ended, as a Unix time in seconds."
-    )
+# What null sets.
+CLEARED = {"first_name": "", "last_name": "", "bio": "", "time_zone": "UTC"}
 
 
 @strawberry.input(description="A new account.")
@@ -106,10 +66,14 @@ class UpdateProfileInput:
     bio: str | None = strawberry.field(
         default=strawberry.UNSET, description="Own words, at most 2,000 characters."
     )
+    time_zone: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Where the viewer is, as an IANA name such as Europe/Paris: for "
+        "times in e-mails and the hour of daily summaries. Null sets UTC.",
+    )
     profile_image: Upload | None = strawberry.field(
         default=strawberry.UNSET,
-        description="A PNG, JPEG or WebP picture of at most 5 MB and 25 megapixels; "
-        "null removes it.",
+        description=f"{PICTURE} Null removes it.",
     )
 
 
@@ -137,58 +101,9 @@ class UpdateProfilePayload(Payload):
 
 @strawberry.type
 class Mutation:
-    @strawberry.mutation(
-        description="Sign in. A wrong name or password is the error UNAUTHENTICATED."
-    )
-    def token_auth(
-        self,
-        info: Info,
-        username: Annotated[
-            str, strawberry.argument(description="The username or e-mail address.")
-        ],
-        password: Annotated[str, strawberry.argument(description="The password.")],
-    ) -> ObtainJSONWebToken | None:
-        try:
-            user = services.authenticate(name=username, password=password)
-        except WrongCredentials:
-            raise Unauthenticated("The name or the password is wrong.") from None
-        info.context.viewer = user  # who sees what is their own in the answer
-        issued = tokens.issue(user)
-        return ObtainJSONWebToken(user=issued.user, **_fields(issued))
-
-    @strawberry.mutation(
-        description="Check an access token. One that is not valid is the error "
-        "UNAUTHENTICATED."
-    )
-    def verify_token(self, token: AccessToken) -> VerifyToken | None:
-        try:
-            return VerifyToken(payload=tokens.verify(token))
-        except InvalidToken as error:
-            raise Unauthenticated(str(error)) from None
-
-    @strawberry.mutation(
-        description="Get new tokens for the refresh token, which is spent by it. One "
-        "that was spent before ends the whole sign-in, because somebody else has it."
-    )
-    def refresh_token(self, refresh_token: RefreshTokenText) -> RefreshToken | None:
-        try:
-            return RefreshToken(**_fields(tokens.refresh(refresh_token)))
-        except InvalidToken as error:
-            raise Unauthenticated(str(error)) from None
-
-    @strawberry.mutation(
-        description="Sign out: end the sign-in that the refresh token belongs to."
-    )
-    def revoke_token(self, refresh_token: RefreshTokenText) -> RevokeToken | None:
-        try:
-            revoked_at = tokens.revoke(refresh_token)
-        except InvalidToken as error:
-            raise Unauthenticated(str(error)) from None
-        return RevokeToken(revoked=int(revoked_at.timestamp()))
-
     @open_mutation(description="Make an account.")
     def register(self, input: RegisterInput) -> RegisterPayload | None:
-        user = services.register(
+        user = account_mail.register(
             username=input.username,
             email=input.email,
             password=input.password,
@@ -205,7 +120,7 @@ class Mutation:
     def change_password(
         self, info: Info, input: ChangePasswordInput
     ) -> ChangePasswordPayload | None:
-        user = services.change_password(
+        user = account_mail.change_password(
             user=info.context.user,
             current_password=input.current_password,
             new_password=input.new_password,
@@ -216,20 +131,13 @@ class Mutation:
     def update_profile(
         self, info: Info, input: UpdateProfileInput
     ) -> UpdateProfilePayload | None:
-        given = changes(input, "first_name", "last_name", "bio")
-        values: dict[str, Any] = {name: value or "" for name, value in given.items()}
+        values: dict[str, Any] = {
+            name: CLEARED[name] if value is None else value
+            for name, value in changes(input, *CLEARED).items()
+        }
         if input.profile_image is not strawberry.UNSET:
             values["profile_image"] = file_of(
                 input.profile_image, "profile_image", cleaned_image
             )
         user = services.update_profile(user=info.context.user, **values)
         return UpdateProfilePayload(user=user)
-
-
-def _fields(issued: tokens.Tokens) -> dict[str, object]:
-    return {
-        "token": issued.token,
-        "refresh_token": issued.refresh_token,
-        "payload": issued.payload,
-        "refresh_expires_in": issued.refresh_expires_in,
-    }

@@ -1,4 +1,3 @@
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -6,20 +5,22 @@ import strawberry_django
 
 from courses import models as courses
 from notifications import models as notifications
+from notifications.preferences import preferences_of
 from reviews import models as reviews
 from schema.base.batching import load
-from schema.base.connections import Connection, Key, Rows, connection
+from schema.base.connections import Connection, connection
 from schema.base.context import Info
-from schema.base.images import Image, image
+from schema.base.keyset import Key, Rows
 from schema.base.nodes import Field, Node
 from schema.base.ordering import sort_keys
 from schema.courses.inputs import EnrollmentFilters, EnrollmentOrdering
 from schema.notifications.inputs import NotificationFilters
+from schema.users.profiles import Profile
 from users import models
 
 if TYPE_CHECKING:
     from schema.courses.types import Course, Enrollment
-    from schema.notifications.types import Notification
+    from schema.notifications.types import Notification, NotificationPreference
     from schema.reviews.types import Review
 
 LazyCourse = Annotated["Course", strawberry.lazy("schema.courses.types")]
@@ -28,30 +29,9 @@ LazyReview = Annotated["Review", strawberry.lazy("schema.reviews.types")]
 LazyNotification = Annotated[
     "Notification", strawberry.lazy("schema.notifications.types")
 ]
-
-
-@strawberry.enum(description="What somebody is on the platform.")
-class Role(Enum):
-    INSTRUCTOR = strawberry.enum_value(
-        "I", description="Writes courses, and may study those of others."
-    )
-    STUDENT = strawberry.enum_value("S", description="Studies courses.")
-
-
-@strawberry_django.type(
-    models.Profile, field_cls=Field, description="What a person says of themselves."
-)
-class Profile:
-    role: Role = strawberry_django.field(description="What the person is here.")
-    bio: str = strawberry_django.field(
-        description="The person's own words, at most 2,000 characters; may be empty."
-    )
-
-    @strawberry.field(description="Their picture; null when they have none.")
-    def profile_image(
-        root: strawberry.Parent[models.Profile], info: Info
-    ) -> Image | None:
-        return image(info, root, "profile_image")
+LazyNotificationPreference = Annotated[
+    "NotificationPreference", strawberry.lazy("schema.notifications.types")
+]
 
 
 @strawberry_django.type(models.User, field_cls=Field, description="A person.")
@@ -79,6 +59,24 @@ class User(Node):
     def email(root: strawberry.Parent[models.User], info: Info) -> str | None:
         viewer = info.context.viewer
         return root.email if root.pk == viewer.pk or viewer.is_staff else None
+
+    @strawberry.field(
+        description="Whether the person is known to read mail to that address; null on "
+        "anybody but the viewer, except for staff."
+    )
+    def is_email_verified(
+        root: strawberry.Parent[models.User], info: Info
+    ) -> bool | None:
+        viewer = info.context.viewer
+        is_verified = root.email_verified_at is not None
+        return is_verified if root.pk == viewer.pk or viewer.is_staff else None
+
+    @strawberry.field(
+        description="The IANA name of the viewer's own time zone, `UTC` until they set "
+        "one; null on anybody else."
+    )
+    def time_zone(root: strawberry.Parent[models.User], info: Info) -> str | None:
+        return root.time_zone if _is_viewer(root, info) else None
 
     @connection(
         description="The courses that the person teaches, newest first; drafts only "
@@ -117,7 +115,8 @@ class User(Node):
         )
 
     @connection(
-        description="The viewer's own reviews, newest first; null on anybody else."
+        description="The viewer's own reviews of courses that they may see, newest "
+        "first; null on anybody else."
     )
     def reviews(
         root: strawberry.Parent[models.User], info: Info
@@ -163,6 +162,21 @@ class User(Node):
             root,
             "unread notifications",
             lambda _: {root.pk: root.notifications.unread().count()},
+        )
+
+    @strawberry.field(
+        description="How the viewer is told notifications, for every type; null on "
+        "anybody else."
+    )
+    def notification_preferences(
+        root: strawberry.Parent[models.User], info: Info
+    ) -> list[LazyNotificationPreference] | None:
+        if not _is_viewer(root, info):
+            return None
+        return load(
+            root,
+            "notification preferences",
+            lambda _: {root.pk: preferences_of(root)},
         )
 
 

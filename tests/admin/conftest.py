@@ -45,6 +45,18 @@ class Desk:
     def messages(self, response: Any) -> list[str]:
         return [str(message) for message in response.context["messages"]]
 
+    def refusals(self, response: Any) -> dict[str, list[str]]:
+        """The codes of what is wrong with the page's form, by the names of fields;
+        none when the form was taken, and another page is shown."""
+        if "adminform" not in response.context:
+            return {}
+        return {
+            form.add_prefix(name): [error.code for error in errors]
+            for form in self._forms(response)
+            if form.errors  # which is no ErrorDict where a form is only shown
+            for name, errors in form.errors.as_data().items()
+        }
+
     def _url(self, model: Any, page: str, *args: Any) -> str:
         name = model._meta.label_lower.replace(".", "_")
         return reverse(f"admin:{name}_{page}", args=args)
@@ -54,16 +66,19 @@ class Desk:
         page = self.client.get(url)
         if page.status_code != 200 or "adminform" not in page.context:
             return page
-        forms = [page.context["adminform"].form]
-        for inline in page.context["inline_admin_formsets"]:
-            forms += [inline.formset.management_form, *inline.formset.forms]
         data = {}
-        for field in (field for form in forms for field in form):
+        for field in (field for form in self._forms(page) for field in form):
             value = field.value()
             is_empty = value is False or value in (None, "", [])
             if not is_empty and not isinstance(value, FieldFile):
                 data[field.html_name] = value
         return self.client.post(url, data | fields, follow=True)
+
+    def _forms(self, page: Any) -> list[Any]:
+        forms = [page.context["adminform"].form]
+        for inline in page.context["inline_admin_formsets"]:
+            forms += [inline.formset.management_form, *inline.formset.forms]
+        return forms
 
 
 @pytest.fixture

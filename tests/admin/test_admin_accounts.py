@@ -17,6 +17,13 @@ NEW_USER = {
 }
 
 
+def assert_has_ended(sign_in):
+    with pytest.raises(InvalidToken):
+        tokens.authenticate(sign_in.token)
+    with pytest.raises(InvalidToken):
+        tokens.refresh(sign_in.refresh_token)
+
+
 def test_support_adds_an_instructor(desk):
     result = desk.add(User, **NEW_USER)
 
@@ -81,10 +88,9 @@ def test_deactivating_people_ends_their_sign_ins_for_good(desk, student, instruc
     assert "Deactivated: 2." in desk.messages(result)
     assert not User.objects.filter(pk__in=[student.pk, instructor.pk], is_active=True)
     desk.act("reactivate", student, instructor)
+    assert User.objects.filter(pk__in=[student.pk, instructor.pk], is_active=True)
     for each in signed_in:
-        assert tokens.authenticate(each.token).is_active
-        with pytest.raises(InvalidToken):
-            tokens.refresh(each.refresh_token)
+        assert_has_ended(each)
 
 
 def test_an_account_can_be_deactivated_on_its_page(desk, student):
@@ -92,10 +98,14 @@ def test_an_account_can_be_deactivated_on_its_page(desk, student):
 
     result = desk.change(student, is_active="")
 
+    student.refresh_from_db()
     assert result.status_code == 200
-    with pytest.raises(InvalidToken):
-        tokens.authenticate(signed_in.token)
+    assert not student.is_active
     assert not student.refresh_tokens.filter(revoked_at=None)
+    desk.change(student, is_active="on")
+    student.refresh_from_db()
+    assert student.is_active
+    assert_has_ended(signed_in)
 
 
 def test_nobody_deactivates_their_own_account(desk, support):
@@ -110,14 +120,16 @@ def test_nobody_deactivates_their_own_account(desk, support):
     assert support.is_active
 
 
-def test_signing_out_everywhere_ends_the_refresh_tokens(desk, student):
-    signed_in = tokens.issue(student)
+def test_signing_out_everywhere_ends_every_sign_in(desk, student, instructor):
+    signed_in = [tokens.issue(student), tokens.issue(student)]
+    other = tokens.issue(instructor)
 
     result = desk.act("sign_out", student)
 
     assert desk.messages(result) == ["Signed out: 1."]
-    with pytest.raises(InvalidToken):
-        tokens.refresh(signed_in.refresh_token)
+    for each in signed_in:
+        assert_has_ended(each)
+    assert tokens.authenticate(other.token) == instructor
 
 
 def test_a_new_password_works_and_ends_every_sign_in(desk, student):
@@ -131,10 +143,7 @@ def test_a_new_password_works_and_ends_every_sign_in(desk, student):
     student.refresh_from_db()
     assert result.status_code == 302
     assert student.check_password("another-password")
-    with pytest.raises(InvalidToken):
-        tokens.authenticate(signed_in.token)
-    with pytest.raises(InvalidToken):
-        tokens.refresh(signed_in.refresh_token)
+    assert_has_ended(signed_in)
 
 
 def test_nobody_is_deleted(desk, student, instructor):

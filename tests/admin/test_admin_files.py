@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from courses.models import Course, Lesson, Resource
 from tests.delivery.conftest import HANDOUT, VIDEO, fetch, make_lesson
+from tests.files import films
 from users.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,12 +124,13 @@ def test_a_lesson_without_a_video_has_no_link(desk, lesson, links):
 
 
 def test_a_video_is_replaced_and_taken_away_on_the_lessons_page(desk, lesson):
-    desk.change(lesson, video_file=ContentFile(b"newer", name="newer.mp4"))
-    newer = Path(Lesson.objects.get().video_file.path).read_bytes()
+    newer = films.mp4(b"newer")
+    desk.change(lesson, video_file=ContentFile(newer, name="newer.mp4"))
+    stored = Path(Lesson.objects.get().video_file.path).read_bytes()
 
     result = desk.change(lesson, **{"video_file-clear": "on"})
 
-    assert (result.status_code, newer) == (200, b"newer")
+    assert (result.status_code, stored) == (200, newer)
     assert not Lesson.objects.get().video_file
 
 

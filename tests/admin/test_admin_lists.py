@@ -3,8 +3,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
+from courses.announcements import announce
 from courses.models import Enrollment, Progress
+from courses.muting import mute_course
 from courses.progress import complete_lesson
+from notifications.models import NotificationType, Timer
+from notifications.preferences import update_preferences
 from tests.factories import (
     LessonFactory,
     ReviewFactory,
@@ -30,6 +34,11 @@ def grow(db):
             complete_lesson(student=student, lesson=lesson)
             tokens.issue(student)
             Group.objects.create(name=f"Friends of {student}")
+            announce(course=lesson.course, message="Hello!")
+            mute_course(user=student, course=lesson.course, is_muted=True)
+            in_app = {NotificationType.SYSTEM: {"in_app": False}}
+            update_preferences(user=student, changes=in_app)
+            Timer.objects.create(name=f"for {student}", due_at=student.date_joined)
 
     return grow
 

@@ -10,11 +10,28 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from courses.models import Category, Course, Enrollment, Lesson, Progress, Resource
+from courses.models import (
+    Announcement,
+    Category,
+    Course,
+    Enrollment,
+    Lesson,
+    Progress,
+    Resource,
+)
 from notifications.models import Notification
-from tests.races.conftest import at_once  # noqa: F401
+from tests.files import films
 
-MODELS = (Category, Course, Lesson, Resource, Enrollment, Progress, Notification)
+MODELS = (
+    Announcement,
+    Category,
+    Course,
+    Enrollment,
+    Lesson,
+    Notification,
+    Progress,
+    Resource,
+)
 
 
 @pytest.fixture
@@ -48,7 +65,7 @@ def picture() -> tuple[str, bytes]:
 
 @pytest.fixture
 def video() -> tuple[str, bytes]:
-    return "first.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(64)
+    return "first.mp4", films.mp4()
 
 
 @pytest.fixture

@@ -173,7 +173,6 @@ def test_a_course_that_is_none(
         ({"title": " Geometry "}, {"title": "Geometry"}),
         ({"title": "x" * 200}, {"title": "x" * 200}),
         ({"description": " <b>&amp;\n"}, {"description": " <b>&amp;\n"}),
-        ({"description": None}, {"description": ""}),
         ({"categoryId": None}, {"category": None}),
         ({"thumbnail": None}, {"thumbnail": None}),
         (
@@ -214,6 +213,28 @@ def test_a_title_cannot_be_taken_away(as_instructor, course, stored):
     errors = [{"field": ["title"], "code": "REQUIRED"}]
     assert result.data == {"updateCourse": {"course": None, "errors": errors}}
     assert stored() == before
+
+
+@pytest.mark.parametrize("nothing", [None, "", " \n"])
+def test_a_published_course_keeps_a_description(as_instructor, course, stored, nothing):
+    given = {"courseId": global_id(course), "title": "New", "description": nothing}
+    before = stored()
+
+    result = as_instructor(UPDATE, input=given)
+
+    errors = [{"field": ["description"], "code": "REQUIRED"}]
+    assert result.data == {"updateCourse": {"course": None, "errors": errors}}
+    assert stored() == before
+
+
+def test_a_draft_may_lose_its_description(as_instructor, course):
+    as_instructor(UNPUBLISH, id=global_id(course))
+    given = {"courseId": global_id(course), "description": None}
+
+    result = as_instructor(UPDATE, input=given)
+
+    assert result.data["updateCourse"]["errors"] == []
+    assert Course.objects.get().description == ""
 
 
 @pytest.mark.parametrize("sent", ["picture", None])

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 
+from courses.authoring import unpublish_course
 from courses.models import MAX_LESSONS, Course, Lesson, Progress, Resource
 from courses.progress import complete_lesson
 from schema.base.nodes import global_id
@@ -232,10 +233,24 @@ def test_files_of_a_deleted_lesson_go_after_the_commit(
     assert len(before - files()) == 1
 
 
-def test_the_last_lesson_leaves_an_empty_course(
+def test_a_published_course_keeps_its_last_lesson(as_instructor, course, lessons):
+    for lesson in lessons[:2]:
+        as_instructor(DELETE, id=global_id(lesson))
+
+    result = as_instructor(DELETE, id=global_id(lessons[2]))
+
+    errors = [{"field": ["lessonId"], "code": "INVALID"}]
+    refused = {"deletedId": None, "course": None, "errors": errors}
+    assert result.data == {"deleteLesson": refused}
+    assert list(course.lessons.all()) == [lessons[2]]
+    call_command("recount", check=True)
+
+
+def test_the_last_lesson_leaves_an_empty_draft(
     as_instructor, as_student, student, course, lessons, enrollment
 ):
     complete_lesson(student=student, lesson=lessons[0])
+    unpublish_course(course=course)
 
     result = [as_instructor(DELETE, id=global_id(one)).data for one in lessons]
 

@@ -96,6 +96,10 @@ LISTS = {
         } } }""",
         7,
     ),
+    "User.notificationPreferences": (
+        "{ me { notificationPreferences { type inApp email } } }",
+        2,
+    ),
     "Lesson.resources": (
         COURSES % "lessons { title videoUrl resources { title url lesson { title } } }",
         6,
@@ -157,6 +161,7 @@ VIEWER = COURSES % """
     viewerCanEdit
     viewerCanEnroll
     viewerCanReview
+    viewerHasMuted
     """
 
 
@@ -255,8 +260,8 @@ def test_the_catalog_page_takes_two_statements_and_one_for_the_viewer(
     assert result == number
 
 
-@pytest.mark.parametrize(("viewer", "number"), [("visitor", 1), ("student", 4)])
-def test_what_the_viewer_has_to_do_with_each_course_takes_two_more(
+@pytest.mark.parametrize(("viewer", "number"), [("visitor", 1), ("student", 5)])
+def test_what_the_viewer_has_to_do_with_each_course_takes_three_more(
     clients, grow, statements_of, viewer, number
 ):
     grow(15)

@@ -18,8 +18,9 @@ from tests.factories import (
     LessonFactory,
     UserFactory,
 )
+from tests.files import films
 
-VIDEO = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 4
+VIDEO = films.mp4(bytes(range(256)) * 4)
 HANDOUT = b"%PDF-1.7 a handout"
 ADDRESSES = """
 query Addresses($lesson: ID!) { lesson(id: $lesson) { videoUrl resources { url } } }

@@ -1,18 +1,15 @@
 """The server in a process of its own, with people who upload files to it."""
 
-import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
 import httpx
 import orjson
-from django.conf import settings
 from PIL import Image
 
-from tests.operation.test_serving import free_port, wait_until_it_answers
+from tests.files import films
+from tests.processes import running
 
 SIGN_IN = """
 mutation SignIn($username: String!, $password: String!) {
@@ -83,26 +80,14 @@ class Server:
         return course, lesson, asked["result"]["resource"]
 
 
-VIDEO = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40
+VIDEO = films.mp4(bytes(range(256)) * 40)
 
 
 @contextmanager
 def served(data, **environment):
-    port = free_port()
-    environment |= {"PATH": os.environ["PATH"], "DATA_DIR": str(data)}
-    with subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--port", str(port)],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    ) as process:
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
-                wait_until_it_answers(http, process)
-                server = Server(http, process.pid, {})
-                person = {"username": "ADMIN2", "password": "a123a123"}
-                token = server.ask(SIGN_IN, **person)["tokenAuth"]["token"]
-                server.headers["Authorization"] = f"Bearer {token}"
-                yield server
-        finally:
-            process.terminate()
+    with running(data, "serve", **environment) as running_server:
+        server = Server(running_server.http, running_server.process.pid, {})
+        person = {"username": "ADMIN2", "password": "a123a123"}
+        token = server.ask(SIGN_IN, **person)["tokenAuth"]["token"]
+        server.headers["Authorization"] = f"Bearer {token}"
+        yield server

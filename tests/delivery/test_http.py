@@ -145,6 +145,8 @@ def test_a_range_beyond_the_file_is_refused_with_its_size(video, wanted):
 
     assert (result.status_code, result.content) == (416, b"")
     assert result.headers["content-range"] == f"bytes */{SIZE}"
+    kept = SAFE | {"cache-control": "no-store"}
+    assert {name: result.headers[name] for name in SAFE} == kept
 
 
 @pytest.mark.parametrize(

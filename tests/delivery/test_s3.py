@@ -12,7 +12,7 @@ from botocore.config import Config  # type: ignore[import-untyped]
 from moto.server import ThreadedMotoServer
 
 from tests.delivery.served import VIDEO, served
-from tests.operation.test_production_mode import manage
+from tests.processes import manage
 
 KEYS = {"S3_ACCESS_KEY_ID": "lyceum", "S3_SECRET_ACCESS_KEY": "not a secret"}
 BUCKETS = {"S3_BUCKET": "shown", "S3_PRIVATE_BUCKET": "hidden"}

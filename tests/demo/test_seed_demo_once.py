@@ -61,9 +61,30 @@ def test_somebody_elses_account_is_not_taken_over(namesake: User) -> None:
         call_command("seed_demo")
 
     assert str(result.value) == (
-        "These usernames of the demo are taken: S. Nothing was changed."
+        "Names that the demo needs are taken: S. Nothing was changed. "
+        "Change them, or give the demo a database of its own."
     )
     assert [User.objects.count(), Category.objects.count()] == [1, 0]
+
+
+def test_somebody_elses_address_is_not_taken_for_the_demo(db: None) -> None:
+    UserFactory(username="ada", email="Admin2@example.com")
+
+    with pytest.raises(CommandError) as result:
+        call_command("seed_demo")
+
+    assert "Names that the demo needs are taken: ada." in str(result.value)
+    assert [User.objects.count(), Category.objects.count()] == [1, 0]
+
+
+def test_somebody_elses_course_stops_it(course: Course) -> None:
+    Course.objects.update(slug="graphql-for-frontend-developers")
+
+    with pytest.raises(CommandError) as result:
+        call_command("seed_demo")
+
+    assert "taken: that of a course." in str(result.value)
+    assert [User.objects.count(), Category.objects.count()] == [1, 1]
 
 
 def test_it_is_refused_in_production_mode(db: None, settings: Any) -> None:

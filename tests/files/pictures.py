@@ -8,10 +8,12 @@ from typing import Any
 
 from PIL import Image
 
+from tests.files import films
+
 RED = (200, 30, 30)
 BLUE = (30, 30, 200)
-MP4 = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0\0\0\x08free" * 20
-WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + b"\0" * 80
+MP4 = films.mp4()
+WEBM = films.webm()
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 80
 AVIF = b"\0\0\0\x18ftypavif\0\0\0\0mif1avif" + b"\0" * 80
 QUICKTIME = b"\0\0\0\x14ftypqt  \0\0\0\0qt  " + b"\0" * 80
@@ -116,6 +118,18 @@ def pdf_and_jpeg() -> bytes:
 
 def png_and_php() -> bytes:
     return picture() + PHP
+
+
+def scans(count: int, size: tuple[int, int] = (64, 48)) -> bytes:
+    """A progressive JPEG of so many scans: its last is there again and again."""
+    data = picture("JPEG", size, progressive=True)
+    there, last = data.count(b"\xff\xda"), data.rindex(b"\xff\xda")
+    return data[:-2] + data[last:-2] * (count - there) + data[-2:]
+
+
+def thousand_scans() -> bytes:
+    """A few kilobytes that take long to decode: 25 megapixels, a thousand times."""
+    return scans(1000, (5000, 5000))
 
 
 def zip_ends() -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from courses.authoring import update_course
+from courses.authoring import unpublish_course, update_course
 from courses.models import Course, Lesson
 from files.cleanup import delete_after_commit, store, stores_files
 from files.images import cleaned_image
@@ -285,13 +285,21 @@ def replace_and_fail(course: Course) -> None:
     raise InterruptedError
 
 
+@stores_files
+def have_it_replaced_and_fail(course: Course) -> None:
+    with sent(picture()) as file:
+        update_course(course=course, thumbnail=cleaned_image(file))
+    raise InterruptedError
+
+
+@pytest.mark.parametrize("deed", [replace_and_fail, have_it_replaced_and_fail])
 def test_a_deed_that_fails_at_its_end_leaves_everything(
-    with_thumbnail: Course, on_disk: OnDisk
+    with_thumbnail: Course, on_disk: OnDisk, deed: Callable[[Course], None]
 ) -> None:
     before = on_disk()
 
     with pytest.raises(InterruptedError) as result:
-        replace_and_fail(with_thumbnail)
+        deed(with_thumbnail)
 
     with_thumbnail.refresh_from_db()
     assert result
@@ -335,8 +343,14 @@ def test_a_resource_takes_its_file_along(
 
 
 def test_a_lesson_takes_its_files_along(
-    as_instructor: Client, resource: str, with_video: str, on_disk: OnDisk
+    as_instructor: Client,
+    course: Course,
+    resource: str,
+    with_video: str,
+    on_disk: OnDisk,
 ) -> None:
+    unpublish_course(course=course)
+
     result = as_instructor(DELETE_LESSON, input={"lessonId": with_video})
 
     assert result.data == {"deleteLesson": {"errors": DONE}}

@@ -228,7 +228,7 @@ def test_an_operation_may_come_without_files(
     }
 
 
-def test_one_picture_may_go_to_two_courses(
+def test_one_picture_goes_to_one_course(
     transactional_db: None,
     as_instructor: Client,
     course: Course,
@@ -244,10 +244,13 @@ def test_one_picture_may_go_to_two_courses(
 
     result = send(as_instructor, request(operations, places))
 
+    errors = [{"field": ["thumbnail"], "code": "INVALID"}]
     assert result.json() == {
-        "data": {"first": {"errors": []}, "second": {"errors": []}}
+        "data": {"first": {"errors": []}, "second": {"errors": errors}}
     }
-    assert len(on_disk()) == 2
+    assert len(on_disk()) == 1
+    draft.refresh_from_db()
+    assert not draft.thumbnail
 
 
 def test_one_film_goes_to_one_lesson(

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from courses.models import Course, Lesson, Resource
-from tests.files.conftest import PRIVATE
+from tests.disk import PRIVATE
 from users.models import Profile, User
 
 OLD = time.time() - 25 * 60 * 60

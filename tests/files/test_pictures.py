@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from courses.models import Course
+from files import images
 from schema.base.nodes import global_id
 from tests.client import Client
 from tests.files import pictures
@@ -76,8 +77,9 @@ def upload(
         picture("PNG", mode="P"),
         picture("JPEG", quality=95, mode="CMYK"),
         picture("JPEG", quality=95, progressive=True),
+        pictures.scans(100),
     ],
-    ids=["PNG", "JPEG", "WebP", "palette", "CMYK", "progressive JPEG"],
+    ids=["PNG", "JPEG", "WebP", "palette", "CMYK", "progressive JPEG", "100 scans"],
 )
 def test_a_picture_is_stored_as_it_looks(
     upload: Callable[[bytes], Stored], data: bytes
@@ -236,6 +238,40 @@ def test_a_variable_named_otherwise_lets_no_larger_file_in(
         "errors": [{"field": ["thumbnail"], "code": "TOO_LARGE"}],
     }
     assert on_disk() == []
+
+
+def test_one_file_is_decoded_once_in_a_document(
+    as_student: Client, student: User, on_disk: Callable[[], list[str]]
+) -> None:
+    input = "(input: {profileImage: $picture})"
+    deeds = [f"n{n}: updateProfile{input} {{ errors {{ field code }} }}" for n in "123"]
+    document = f"mutation ($picture: Upload) {{ {' '.join(deeds)} }}"
+
+    result = as_student.upload(
+        document, {"picture": ("a.png", picture())}, picture=None
+    )
+
+    refused = {"errors": [{"field": ["profileImage"], "code": "INVALID"}]}
+    assert result.data == {"n1": {"errors": []}, "n2": refused, "n3": refused}
+    assert len(on_disk()) == 1
+
+
+def test_who_waits_too_long_for_others_pictures_is_to_try_again(
+    as_student: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    on_disk: Callable[[], list[str]],
+) -> None:
+    monkeypatch.setattr(images, "MAX_WAIT", 0.1)
+    files = {"input.profileImage": ("me.png", picture())}
+
+    with images._decoding, images._decoding:
+        result = as_student.upload(UPDATE_PROFILE, files, input={"profileImage": None})
+
+    errors = [{"field": ["profileImage"], "code": "BUSY"}]
+    assert result.data["updateProfile"] == {"user": None, "errors": errors}
+    assert on_disk() == []
+    later = as_student.upload(UPDATE_PROFILE, files, input={"profileImage": None})
+    assert later.data["updateProfile"]["errors"] == []
 
 
 def test_the_sender_is_told_in_words_too(

@@ -79,7 +79,7 @@ def test_the_student_is_told_with_the_progress_that_it_is_about(
 
     assert result.data["me"]["notifications"]["nodes"] == [
         {
-            "type": "SYSTEM",
+            "type": "EMAIL",
             "message": f"You completed {course.title}. Congratulations!",
             "link": f"/courses/{course.slug}",
             "isRead": False,

@@ -73,7 +73,7 @@ def test_the_student_is_welcomed(as_student, course):
 
     assert result.data["me"]["notifications"]["nodes"] == [
         {
-            "type": "SYSTEM",
+            "type": "EMAIL",
             "message": f"Welcome to {course.title}!",
             "link": f"/courses/{course.slug}",
             "isRead": False,

@@ -46,7 +46,7 @@ ENROLLMENTS = """
 def test_enrolling(as_student, course, statements):
     result = statements(lambda: as_student(ENROLL, id=global_id(course)))
 
-    assert result == 9
+    assert result == 13
 
 
 def test_enrolling_again(as_student, enrollment, course, statements):
@@ -60,7 +60,7 @@ def test_coming_back(as_student, student, course, statements):
 
     result = statements(lambda: as_student(ENROLL, id=global_id(course)))
 
-    assert result == 9
+    assert result == 13
 
 
 def test_leaving(as_student, enrollment, course, statements):
@@ -88,7 +88,7 @@ def test_doing_the_last_lesson(as_student, enrollment, course, statements):
 
     result = statements(lambda: as_student(COMPLETE, id=global_id(lesson)))
 
-    assert result == 11
+    assert result == 15
 
 
 @pytest.mark.parametrize("number", [1, 5])
@@ -102,7 +102,7 @@ def test_a_batch_costs_the_same_whatever_its_length(
 
     result = statements(lambda: as_student(RECORD, entries=entries))
 
-    assert result == 11
+    assert result == 15
 
 
 def test_a_batch_that_was_sent_before_writes_nothing(

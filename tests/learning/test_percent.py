@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import call_command
 
+from courses.authoring import unpublish_course
 from courses.lessons import delete_lesson
 from courses.models import Enrollment
 from courses.progress import complete_lesson
@@ -68,6 +69,7 @@ def test_a_course_that_lost_all_its_lessons_is_at_nothing(
 ):
     for lesson in lessons:
         complete_lesson(student=student, lesson=lesson)
+    unpublish_course(course=course)
     for lesson in lessons:
         delete_lesson(lesson=lesson)
 

@@ -1,11 +1,11 @@
 """Production mode refuses to start on a setting that would be unsafe."""
 
-import os
-import subprocess
-import sys
+import re
+from pathlib import Path
 
 import pytest
-from django.conf import settings
+
+from tests.processes import manage, running
 
 SAFE = {
     "ENVIRONMENT": "production",
@@ -14,17 +14,22 @@ SAFE = {
 }
 
 
-def manage(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a management command in a process with these environment variables."""
-    return subprocess.run(
-        [sys.executable, "manage.py", command],
-        cwd=settings.BASE_DIR,
-        env={"PATH": os.environ["PATH"]} | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def migrated(data: Path) -> dict[str, str]:
+    """The environment of a server whose database is ready."""
+    environment = SAFE | {"DATA_DIR": str(data), "SECURE_SSL_REDIRECT": "false"}
+    assert manage("migrate", **environment).returncode == 0
+    return environment
+
+
+@pytest.fixture(scope="module")
+def deployed(data: Path, migrated: dict[str, str]) -> dict[str, str]:
+    """The environment of a server for which all is done that README names."""
+    database = f"sqlite:///{data}/db.sqlite3"
+    folder = str(data / "deployed")
+    environment = migrated | {"DATA_DIR": folder, "DATABASE_URL": database}
+    assert manage("collectstatic", "--noinput", **environment).returncode == 0
+    return environment
 
 
 def test_it_starts_with_safe_settings() -> None:
@@ -47,6 +52,10 @@ def test_it_starts_with_safe_settings() -> None:
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "lyceum.example,*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": " *"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "lyceum.example, * ,"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": " , ,"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "\t\n"}, "ALLOWED_HOSTS"),
         ({"DEBUG": "true"}, "DEBUG"),
         ({"DATABASE_URL": "mysql://root@127.0.0.1/lyceum"}, "DATABASE_URL"),
         ({"ENVIRONMENT": "prodcution"}, "ENVIRONMENT"),
@@ -64,3 +73,61 @@ def test_it_has_no_demo_accounts() -> None:
 
     assert result.returncode != 0
     assert "not in production" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    ["lyceum.example", " other.example, lyceum.example ,", "\tlyceum.example\n"],
+)
+def test_it_answers_to_its_hosts_and_to_no_other(
+    deployed: dict[str, str], tmp_path: Path, hosts: str
+) -> None:
+    environment = deployed | {"ALLOWED_HOSTS": hosts}
+
+    with running(tmp_path, "serve", **environment) as server:
+        result = {
+            host: server.http.get(
+                "/graphql?query={me{id}}", headers={"Host": host}
+            ).status_code
+            for host in ("lyceum.example", "evil.example", "127.0.0.1", "*")
+        }
+
+    assert result == {
+        "lyceum.example": 200,
+        "evil.example": 400,
+        "127.0.0.1": 400,
+        "*": 400,
+    }
+
+
+def test_the_admin_has_its_styles_under_names_that_are_kept_for_long(
+    deployed: dict[str, str], tmp_path: Path
+) -> None:
+    host = {"Host": "lyceum.example"}
+    with running(tmp_path, "serve", **deployed) as server:
+        page = server.http.get("/admin/login/", headers=host).text
+        [address] = re.findall(r'href="(/static/admin/css/base\.[^"]+)"', page)
+
+        result = server.http.get(address, headers=host)
+
+    assert result.status_code == 200
+    assert "immutable" in result.headers["Cache-Control"]
+
+
+def test_it_asks_for_the_tables_first(tmp_path: Path) -> None:
+    result = manage("serve", **SAFE, DATA_DIR=str(tmp_path))
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        "CommandError: The database lacks migrations: run ./run manage migrate first.\n"
+    )
+
+
+def test_it_asks_for_the_static_files_first(migrated: dict[str, str]) -> None:
+    result = manage("serve", **migrated)
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        "CommandError: The admin lacks its static files: run ./run manage "
+        "collectstatic --noinput first.\n"
+    )

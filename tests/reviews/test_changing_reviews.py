@@ -138,14 +138,32 @@ def test_anothers_review_is_not_found(clients, review, who):
     assert review.rating == 4
 
 
-def test_the_review_of_a_hidden_course_is_not_found(as_student, student, review):
+def test_who_left_changes_their_review_of_a_course_that_was_hidden_since(
+    as_student, student, review
+):
     unenroll(student=student, course=review.course)
     Course.objects.update(is_published=False)
 
     result = as_student(UPDATE, input={"reviewId": global_id(review), "rating": 1})
 
+    review.refresh_from_db()
+    assert result.data["updateReview"] == {"review": None, "errors": []}
+    assert (review.rating, review.comment) == (1, "Good.")
+    call_command("recount", check=True)
+
+
+def test_who_left_is_told_what_is_wrong_with_a_review_of_a_hidden_course(
+    as_student, student, review
+):
+    unenroll(student=student, course=review.course)
+    Course.objects.update(is_published=False)
+
+    result = as_student(UPDATE, input={"reviewId": global_id(review), "rating": 6})
+
     [error] = result.data["updateReview"]["errors"]
-    assert (error["field"], error["code"]) == (["reviewId"], "NOT_FOUND")
+    review.refresh_from_db()
+    assert (error["field"], error["code"]) == (["rating"], "OUT_OF_RANGE")
+    assert review.rating == 4
 
 
 @pytest.mark.parametrize("review_id", ["", "nonsense", "UmV2aWV3Ojk5OTk5", "{course}"])

@@ -1,6 +1,8 @@
 import pytest
 from django.core.management import call_command
 
+from courses.enrollment import unenroll
+from courses.models import Course
 from notifications.models import Notification
 from reviews.models import Review
 from reviews.services import delete_review
@@ -58,6 +60,23 @@ def test_others_reviews_stay_counted(as_student, review, course):
         "distribution": [1, 0, 0, 0, 0],
     }
     assert Review.objects.get().pk == other.pk
+
+
+def test_who_left_deletes_their_review_of_a_course_that_was_hidden_since(
+    as_student, student, review, course
+):
+    unenroll(student=student, course=course)
+    Course.objects.update(is_published=False)
+
+    result = as_student(DELETE, reviewId=global_id(review))
+
+    assert result.data["deleteReview"] == {
+        "deletedId": global_id(review),
+        "course": None,
+        "errors": [],
+    }
+    assert not Review.objects.exists()
+    call_command("recount", check=True)
 
 
 def test_a_deleted_review_is_not_found(as_student, review):

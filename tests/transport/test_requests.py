@@ -84,7 +84,8 @@ def test_a_mutation_may_not_come_by_get(visitor: Client) -> None:
         query='mutation { revokeToken(refreshToken: "x") { revoked } }'
     )
 
-    assert result.status == 400
+    assert result.status == 405
+    assert result.response["Allow"] == "POST"
     assert result.codes == ["BAD_USER_INPUT"]
 
 

@@ -1,5 +1,6 @@
 """An account that was deactivated: nobody gets in by it, and nobody sees it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from tests.client import Client
 from tests.factories import PASSWORD
 from tests.users.conftest import with_header
+from users import tokens
+from users.exceptions import WrongCredentials
 from users.models import RefreshToken, User
 
 TOKEN_AUTH = """
@@ -27,6 +30,28 @@ UPDATE = """
 VERIFY = "mutation ($token: String!) { verifyToken(token: $token) { payload } }"
 ME = "{ me { id } }"
 NODE = "query ($id: ID!) { node(id: $id) { id } }"
+
+
+def save(user: User, is_active: bool) -> None:
+    user = User.objects.get(pk=user.pk)
+    user.is_active = is_active
+    user.save()
+
+
+def save_the_field(user: User, is_active: bool) -> None:
+    user = User.objects.get(pk=user.pk)
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+
+
+def update(user: User, is_active: bool) -> None:
+    User.objects.filter(is_active=not is_active).update(is_active=is_active)
+
+
+def update_in_bulk(user: User, is_active: bool) -> None:
+    user = User.objects.get(pk=user.pk)
+    user.is_active = is_active
+    User.objects.bulk_update([user], ["is_active"])
 
 
 @pytest.fixture
@@ -80,6 +105,50 @@ def test_they_can_not_sign_in(visitor: Client, deactivated: User) -> None:
 
     assert result.codes == ["UNAUTHENTICATED"]
     assert RefreshToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("write", [save, save_the_field, update, update_in_bulk])
+def test_who_is_reactivated_has_to_sign_in_again(
+    visitor: Client,
+    student: User,
+    signed_in: dict[str, Any],
+    signed_in_elsewhere: dict[str, Any],
+    write: Callable[[User, bool], None],
+) -> None:
+    write(student, False)
+    write(student, True)
+
+    result = visitor(TOKEN_AUTH, username=student.username, password=PASSWORD)
+
+    assert with_header(f"Bearer {result.data['tokenAuth']['token']}")(ME).data["me"]
+    for each in (signed_in, signed_in_elsewhere):
+        refused = [
+            with_header(f"Bearer {each['token']}")(ME),
+            visitor(VERIFY, token=each["token"]),
+            visitor(REFRESH, refreshToken=each["refreshToken"]),
+        ]
+        assert [answer.codes for answer in refused] == [["UNAUTHENTICATED"]] * 3
+
+
+def test_other_people_stay_signed_in(
+    as_other_student: Client, deactivated: User
+) -> None:
+    User.objects.filter(pk=deactivated.pk).update(is_active=False)
+
+    result = as_other_student(ME)
+
+    assert result.data["me"]
+
+
+def test_whoever_signs_in_at_that_moment_gets_no_token(student: User) -> None:
+    just_read = User.objects.get(pk=student.pk)
+    User.objects.filter(pk=student.pk).update(is_active=False)
+
+    with pytest.raises(WrongCredentials) as result:
+        tokens.issue(just_read)
+
+    assert str(result.value) == "The name or the password is wrong."
+    assert not RefreshToken.objects.exists()
 
 
 def test_nobody_finds_them(

@@ -51,6 +51,17 @@ def test_a_refresh_token_gives_two_new_tokens(
     assert refreshed(tokens)["token"]
 
 
+def test_refreshing_leaves_the_access_token_before_it_good(
+    student: User, signed_in: dict[str, Any]
+) -> None:
+    result = refresh(refreshed(signed_in))
+
+    assert result.data["refreshToken"]
+    assert with_header(f"Bearer {signed_in['token']}")(ME).data == {
+        "me": {"username": student.username}
+    }
+
+
 def test_a_refresh_token_is_good_for_nearly_seven_days(student: User) -> None:
     with ago(days=6, hours=23, minutes=59):
         signed_in = sign_in(student)
@@ -95,6 +106,8 @@ def test_a_spent_token_shown_again_ends_the_sign_in(signed_in: dict[str, Any]) -
     assert is_refused(refresh(second))
     assert is_refused(refresh(third))
     assert RefreshToken.objects.count() == 3
+    for each in (signed_in, second, third):
+        assert with_header(f"Bearer {each['token']}")(ME).codes == ["UNAUTHENTICATED"]
 
 
 def test_a_spent_token_shown_again_leaves_other_sign_ins_alone(
@@ -108,8 +121,9 @@ def test_a_spent_token_shown_again_leaves_other_sign_ins_alone(
     result = refresh(signed_in)
 
     assert is_refused(result)
-    assert refreshed(signed_in_elsewhere)
-    assert refreshed(signed_in_by_another)
+    for each in (signed_in_elsewhere, signed_in_by_another):
+        assert with_header(f"Bearer {each['token']}")(ME).data["me"]
+        assert refreshed(each)
 
 
 def test_of_refresh_tokens_only_hashes_are_stored(signed_in: dict[str, Any]) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from tests.client import Client
-from tests.factories import PASSWORD, UserFactory
-from tests.users.threads import at_once
+from tests.factories import PASSWORD
 from users.models import Profile, Role, User
 
 REGISTER = """
@@ -187,73 +186,3 @@ def test_null_is_no_value_for_what_is_needed(visitor: Client, field: str) -> Non
     assert result.codes == ["BAD_USER_INPUT"]
     assert "data" not in result.body
     assert not User.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("taken", "wanted"),
-    [
-        ("ada", "ada"),
-        ("ada", " ADA "),
-        ("Ada", "aDa"),
-        ("ada", "ａｄａ"),
-        ("Émile", "éMILE"),
-        ("ольга", "Ольга"),
-        ("kim", "\u212aim"),  # the Kelvin sign
-    ],
-)
-def test_a_username_that_somebody_has_is_refused(
-    visitor: Client, taken: str, wanted: str
-) -> None:
-    UserFactory(username=taken, email="somebody@example.com")
-
-    result = visitor(REGISTER, input=ADA | {"username": wanted})
-
-    assert result.data == refusals(("username", "ALREADY_TAKEN"))
-    assert User.objects.get().username == taken
-
-
-@pytest.mark.parametrize(
-    ("taken", "wanted"),
-    [
-        ("ada@example.com", "ada@example.com"),
-        ("ada@example.com", " ADA@Example.COM "),
-        ("Ada@Example.com", "aDA@example.com"),
-        ("ada@müller.example", "ada@MÜLLER.example"),
-        ("sam@example.com", "\u017fam@example.com"),  # the long s
-        ("kim@example.com", "\u212aim@example.com"),  # the Kelvin sign
-    ],
-)
-def test_an_email_address_that_somebody_has_is_refused(
-    visitor: Client, taken: str, wanted: str
-) -> None:
-    UserFactory(username="somebody", email=taken)
-
-    result = visitor(REGISTER, input=ADA | {"email": wanted})
-
-    assert result.data == refusals(("email", "ALREADY_TAKEN"))
-    assert User.objects.get().username == "somebody"
-
-
-def test_the_names_of_somebody_who_left_stay_taken(visitor: Client) -> None:
-    UserFactory(username="ada", email="ada@example.com", is_active=False)
-
-    result = visitor(REGISTER, input=ADA)
-
-    assert result.data == refusals(
-        ("username", "ALREADY_TAKEN"), ("email", "ALREADY_TAKEN")
-    )
-    assert User.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_those_who_take_a_name_at_once_one_gets_it() -> None:
-    inputs = [
-        {"username": name, "email": f"{number}@example.com", "password": PASSWORD}
-        for number, name in enumerate(["ada", "Ada", "ADA", "aDa"])
-    ]
-
-    result = at_once(*[lambda one=one: Client()(REGISTER, input=one) for one in inputs])
-
-    answers = [answer.data for answer in result]
-    assert answers.count(refusals(("username", "ALREADY_TAKEN"))) == 3
-    assert User.objects.count() == Profile.objects.count() == 1

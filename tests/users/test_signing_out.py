@@ -16,9 +16,11 @@ REVOKE = """
 """
 REFRESH = """
     mutation ($refreshToken: String!) {
-      refreshToken(refreshToken: $refreshToken) { refreshToken }
+      refreshToken(refreshToken: $refreshToken) { token refreshToken }
     }
 """
+VERIFY = "mutation ($token: String!) { verifyToken(token: $token) { payload } }"
+ME = "{ me { username } }"
 
 
 def test_whoever_signs_out_can_not_refresh(
@@ -32,16 +34,30 @@ def test_whoever_signs_out_can_not_refresh(
     assert visitor(REFRESH, refreshToken=token).codes == ["UNAUTHENTICATED"]
 
 
+def test_signing_out_ends_the_access_token_at_once(
+    visitor: Client, signed_in: dict[str, Any]
+) -> None:
+    result = visitor(REVOKE, refreshToken=signed_in["refreshToken"])
+
+    assert result.data["revokeToken"]["revoked"]
+    after = with_header(f"Bearer {signed_in['token']}")(ME)
+    assert after.body["data"] == {"me": None}
+    assert after.codes == ["UNAUTHENTICATED"]
+    assert visitor(VERIFY, token=signed_in["token"]).codes == ["UNAUTHENTICATED"]
+
+
 def test_signing_out_ends_the_tokens_that_came_by_refreshing(
     visitor: Client, signed_in: dict[str, Any]
 ) -> None:
     spent = signed_in["refreshToken"]
-    later = visitor(REFRESH, refreshToken=spent).data["refreshToken"]["refreshToken"]
+    later = visitor(REFRESH, refreshToken=spent).data["refreshToken"]
 
     result = visitor(REVOKE, refreshToken=spent)
 
     assert result.data["revokeToken"]["revoked"]
-    assert visitor(REFRESH, refreshToken=later).codes == ["UNAUTHENTICATED"]
+    assert with_header(f"Bearer {later['token']}")(ME).codes == ["UNAUTHENTICATED"]
+    refused = visitor(REFRESH, refreshToken=later["refreshToken"])
+    assert refused.codes == ["UNAUTHENTICATED"]
 
 
 def test_signing_out_twice_is_no_mistake(
@@ -63,6 +79,7 @@ def test_signing_out_leaves_other_devices_signed_in(
     result = visitor(REVOKE, refreshToken=signed_in["refreshToken"])
 
     assert result.data["revokeToken"]["revoked"]
+    assert with_header(f"Bearer {signed_in_elsewhere['token']}")(ME).data["me"]
     assert visitor(REFRESH, refreshToken=signed_in_elsewhere["refreshToken"]).data
 
 

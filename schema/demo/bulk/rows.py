@@ -117,23 +117,25 @@ class RowMaker:
 
     ENROLLMENT = (
         "id student_id course_id enrolled_at is_active "
-        "activations completed_lesson_count completed_at last_activity_at"
+        "activations completed_lesson_count completed_at last_activity_at updated_at"
     ).split()
 
     def enrollments(self) -> Rows:
         for index, enrollment in enumerate(self.world.enrollments):
             lessons = self.world.courses[enrollment.course].lessons
             last = enrollment.last_activity_at and stamp(enrollment.last_activity_at)
+            enrolled_at = stamp(enrollment.enrolled_at)
             yield (
                 self.first_enrollment + index,
                 self.first_user + enrollment.student,
                 self.first_course + enrollment.course,
-                stamp(enrollment.enrolled_at),
+                enrolled_at,
                 enrollment.is_active,
                 enrollment.activations,
                 enrollment.completed,
                 last if enrollment.completed == lessons else None,
                 last,
+                last or enrolled_at,
             )
 
     PROGRESS = (

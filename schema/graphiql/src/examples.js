@@ -80,7 +80,7 @@ query Catalog($first: Int, $after: String) {
     }
   }
 }
-`, { first: 5, after: null }),
+`, { "first": 5, "after": null }),
   example(`
 query Search($filters: CourseFilter, $ordering: [CourseOrder!]) {
   courses(filters: $filters, ordering: $ordering) {
@@ -95,7 +95,7 @@ query Search($filters: CourseFilter, $ordering: [CourseOrder!]) {
     }
   }
 }
-`, { filters: { search: 'graphql', minRating: 3 }, ordering: [{ rating: 'DESC' }] }),
+`, { "filters": { "search": "graphql", "minRating": 3 }, "ordering": [{ "rating": "DESC" }] }),
   example(`
 # "content" is null for lessons that need an enrolment:
 # run this again after SignIn and Enroll.
@@ -140,7 +140,7 @@ query Course($slug: String!) {
     }
   }
 }
-`, { slug: SLUG }),
+`, { "slug": SLUG }),
   example(`
 # Tokens live 5 minutes; this page renews them in time.
 
@@ -157,7 +157,7 @@ mutation SignIn($username: String!, $password: String!) {
     }
   }
 }
-`, { username: 's', password: 's123s123' }),
+`, { "username": "s", "password": "s123s123" }),
   example(`
 query MyLearning {
   me {
@@ -209,7 +209,7 @@ mutation Enroll($courseId: ID!) {
     }
   }
 }
-`, { courseId: '<courseId>' }),
+`, { "courseId": "<courseId>" }),
   example(`
 # This page replaces <lessonId> with the id of your next
 # lesson: run this again and again to finish the course.
@@ -239,7 +239,7 @@ mutation Complete($lessonId: ID!) {
     }
   }
 }
-`, { lessonId: '<lessonId>' }),
+`, { "lessonId": "<lessonId>" }),
   example(`
 # A student reviews a course once. The second time is
 # refused, and the refusal is data: see "errors".
@@ -264,7 +264,7 @@ mutation Review($input: CreateReviewInput!) {
     }
   }
 }
-`, { input: { courseId: '<courseId>', rating: 5, comment: 'Clear, short lessons.' } }),
+`, { "input": { "courseId": "<courseId>", "rating": 5, "comment": "Clear, short lessons." } }),
   example(`
 query Notifications {
   me {
@@ -299,7 +299,7 @@ mutation Register($input: RegisterInput!) {
     }
   }
 }
-`, { input: { username: 'newcomer', email: 'newcomer@example.com', password: 'a-long-passphrase-1' } }),
+`, { "input": { "username": "newcomer", "email": "newcomer@example.com", "password": "a-long-passphrase-1" } }),
   example(`
 mutation Instructor($username: String!, $password: String!) {
   tokenAuth(username: $username, password: $password) {
@@ -321,7 +321,7 @@ mutation Instructor($username: String!, $password: String!) {
     }
   }
 }
-`, { username: 'ADMIN2', password: 'a123a123' }),
+`, { "username": "ADMIN2", "password": "a123a123" }),
 ];
 
 /** One more tab, where the server takes subscriptions. */

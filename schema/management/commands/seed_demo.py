@@ -19,7 +19,8 @@ class Command(BaseCommand):
             is_new = seed()
         except NamesTaken as error:
             raise CommandError(
-                f"These usernames of the demo are taken: {error}. Nothing was changed."
+                f"Names that the demo needs are taken: {error}. Nothing was changed. "
+                "Change them, or give the demo a database of its own."
             ) from None
         if not is_new:
             self.stdout.write("The demo data are there already: nothing was changed.")

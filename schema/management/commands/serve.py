@@ -7,25 +7,14 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError, connection
 
-BANNER = """
-  Lyceum is ready.
+from schema.environment import whole_number
+from schema.management.banner import banner
 
-  GraphiQL     http://{address}/graphql
-  Admin        http://{address}/admin/
-
-  Sign in as   student     s        s123s123
-               instructor  ADMIN2   a123a123
-               staff       staff    staff123staff
-
-  Try          open GraphiQL and run its tabs from left to right, or:
-
-    curl http://{address}/graphql --json \\
-      '{{"query": "{{ courses(first: 3) {{ nodes {{ title studentCount }} }} }}"}}'
-
-  Stop with Ctrl+C.
-"""
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # with what to open here
 
 
 class Command(BaseCommand):
@@ -34,52 +23,89 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         environ = os.environ
-        parser.add_argument("--host", default=environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--host", default=environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--port", default=environ.get("PORT", "8000"))
         parser.add_argument(
             "--workers",
-            type=int,
-            default=int(environ.get("WEB_CONCURRENCY", "1")),
+            default=environ.get("WEB_CONCURRENCY", "1"),
             help="How many processes serve. Default 1, or WEB_CONCURRENCY.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["port"].isdigit() or not 0 < int(options["port"]) < 65536:
-            raise CommandError(f"PORT is {options['port']!r}: use 1 to 65535.")
-        address = f"{options['host']}:{options['port']}"
-        try:
-            with socket.create_server((options["host"], int(options["port"]))):
-                pass
-        except OSError as error:
-            raise CommandError(
-                f"Can't listen on {address}: {error.strerror}. Choose with HOST= and "
-                "PORT=."
-            ) from None
-        if settings.PRODUCTION:
-            self._require_migrations()
-            self.stdout.write(f"Serving http://{address}/graphql")
-        else:
-            self.stdout.write("Preparing the database (the first time about 10 s) …")
-            self.stdout.flush()
-            call_command("migrate", verbosity=0)
-            call_command("seed_demo", stdout=StringIO())
-            self.stdout.write(BANNER.format(address=address))
+        host = options["host"]
+        port = whole_number("PORT", options["port"], 1, 65535)
+        workers = whole_number("WEB_CONCURRENCY", options["workers"], 1)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"{EVERYWHERE.get(host, shown)}:{port}"
+        self._require_free(host, port)
+        self._require_database()
+        self._prepare(address)
         self.stdout.flush()
         uvicorn.run(
             "schema.asgi:application",
-            host=options["host"],
-            port=int(options["port"]),
-            workers=options["workers"],
+            host=host,
+            port=port,
+            workers=workers,
             proxy_headers=settings.BEHIND_PROXY,
             log_level="warning",
             ws="websockets-sansio",
+            ws_max_size=settings.GRAPHQL_MAX_FRAME_SIZE,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=10,
             access_log=False,
         )
 
-    def _require_migrations(self) -> None:
+    def _require_free(self, host: str, port: int) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            with socket.create_server((host, port), family=family):
+                pass
+        except (OSError, UnicodeError) as error:
+            reason = getattr(error, "strerror", "no such host")
+            raise CommandError(
+                f"Can't listen on {host}:{port}: {reason}. Choose with HOST= and PORT=."
+            ) from None
+
+    def _require_database(self) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(
+                f"The database does not answer: {error}\nStart it, or see DATABASE_URL."
+            ) from None
+
+    def _prepare(self, address: str) -> None:
+        if settings.PRODUCTION:
+            self._require_deployment()
+            self.stdout.write(f"Serving http://{address}/graphql")
+            return
+        self.stdout.write("Preparing the database (the first time about 10 s) …")
+        self.stdout.flush()
+        call_command("migrate", verbosity=0)
+        has_demo = self._has_demo()
+        self.stdout.write(
+            banner(address=address, has_graphiql=settings.GRAPHIQL, has_demo=has_demo)
+        )
+
+    def _has_demo(self) -> bool:
+        """Whether the demo data are there, after a try to add them."""
+        try:
+            call_command("seed_demo", stdout=StringIO())
+        except CommandError as error:
+            self.stderr.write(f"Warning: there are no demo data. {error}")
+            return False
+        return True
+
+    def _require_deployment(self) -> None:
         try:
             call_command("migrate", check_unapplied=True, stdout=StringIO())
         except SystemExit:
             raise CommandError(
                 "The database lacks migrations: run ./run manage migrate first."
             ) from None
+        storage: Any = staticfiles_storage
+        if storage.read_manifest() is None:
+            raise CommandError(
+                "The admin lacks its static files: run ./run manage collectstatic "
+                "--noinput first."
+            )

@@ -1,0 +1,134 @@
+"""Answers as they come, over HTTP: server-sent events, and Apollo's multipart.
+
+Server-sent events follow the "distinct connections mode" of the GraphQL over SSE
+protocol, the other Apollo's multipart subscriptions over HTTP 1.0.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from schema.transport.operations import Answer
+
+SEND_TIMEOUT = 30.0  # seconds after which a client that does not read is left
+HEARTBEAT = 10.0  # seconds between signs of life while there is nothing to say
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a stream looks; ``asked_for`` is what must be in the Accept header."""
+
+    asked_for: str
+    content_type: bytes
+    start: bytes
+    heartbeat: bytes
+    end: bytes
+
+    def encode(self, body: Answer) -> bytes:
+        raise NotImplementedError
+
+
+class ServerSentEvents(Format):
+    def encode(self, body: Answer) -> bytes:
+        return b"event: next\ndata: " + orjson.dumps(body) + b"\n\n"
+
+
+class Multipart(Format):
+    def encode(self, body: Answer) -> bytes:
+        payload = body if "data" in body else {"data": None, **body}
+        return _part(orjson.dumps({"payload": payload}))
+
+
+def _part(json: bytes) -> bytes:
+    # With the boundary that ends it: clients wait for that before they look at a part.
+    return b"\r\ncontent-type: application/json\r\n\r\n" + json + b"\r\n--graphql"
+
+
+FORMATS = (
+    ServerSentEvents(
+        "text/event-stream",
+        b"text/event-stream; charset=utf-8",
+        start=b":\n\n",
+        heartbeat=b":\n\n",
+        end=b"event: complete\ndata: \n\n",
+    ),
+    Multipart(
+        "subscriptionspec",
+        b'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
+        start=b"--graphql" + _part(b"{}"),
+        heartbeat=_part(b"{}"),
+        end=b"--\r\n",
+    ),
+)
+
+
+def wanted_format(accept: str) -> Format | None:
+    """The one that the client accepts, if any."""
+    accept = accept.lower()
+    return next((one for one in FORMATS if one.asked_for in accept), None)
+
+
+async def stream(
+    format: Format, bodies: AsyncGenerator[Answer, None], receive: Any, send: Any
+) -> None:
+    """Send every answer, until there are no more or the client goes away."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"content-type", format.content_type),
+                (b"cache-control", b"no-cache, no-transform"),
+                (b"x-accel-buffering", b"no"),
+                (b"x-content-type-options", b"nosniff"),
+                (b"vary", b"Accept"),
+            ],
+        }
+    )
+    sending = asyncio.ensure_future(_send_all(format, bodies, send))
+    leaving = asyncio.ensure_future(_wait_for_leave(receive))
+    try:
+        await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (sending, leaving):
+            task.cancel()
+            with suppress(asyncio.CancelledError, OSError, TimeoutError):
+                await task
+
+
+async def _send_all(
+    format: Format, bodies: AsyncGenerator[Answer, None], send: Any
+) -> None:
+    async with aclosing(bodies):
+        await _write(send, format.start)
+        coming = asyncio.ensure_future(anext(bodies, None))
+        try:
+            while True:
+                done, _ = await asyncio.wait({coming}, timeout=HEARTBEAT)
+                if not done:
+                    await _write(send, format.heartbeat)
+                    continue
+                body = coming.result()
+                if body is None:
+                    break
+                await _write(send, format.encode(body))
+                coming = asyncio.ensure_future(anext(bodies, None))
+        finally:
+            coming.cancel()
+            with suppress(asyncio.CancelledError):
+                await coming
+    await _write(send, format.end, more=False)
+
+
+async def _write(send: Any, chunk: bytes, more: bool = True) -> None:
+    async with asyncio.timeout(SEND_TIMEOUT):
+        await send({"type": "http.response.body", "body": chunk, "more_body": more})
+
+
+async def _wait_for_leave(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,103 @@
+"""Processes that do jobs: they tick, end when they are told to, and may be killed."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+from tests.processes import free_port, manage, started
+
+WORKER = ["-m", "dramatiq", "schema.worker", "--processes", "2", "--threads", "1"]
+SERVER = ["-m", "uvicorn", "schema.asgi:application", "--port"]
+TELL = """
+from notifications.models import NotificationType
+from notifications.services import notify
+from users.models import User
+
+sam = User.objects.create_user("sam", "sam@example.com")
+notify(user=sam, key="test", message="Hello.", type=NotificationType.EMAIL)
+"""
+STATES = """
+from notifications.models import Email
+
+print(*Email.objects.values_list("status", flat=True))
+"""
+
+
+def within(seconds: float, is_so: Callable[[], bool]) -> bool:
+    """Whether it comes to be."""
+    deadline = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return is_so()
+
+
+def has_ticked(environment: dict[str, str]) -> bool:
+    jobs = manage("run_job", **environment).stdout.splitlines()
+    return bool(jobs) and all("due at" in job for job in jobs)
+
+
+def states(environment: dict[str, str]) -> list[str]:
+    """Of all e-mails."""
+    return manage("shell", "-v", "0", "-c", STATES, **environment).stdout.split()
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> dict[str, str]:
+    """The environment of processes that have a new SQLite file and nothing else."""
+    environment = {"DATA_DIR": str(tmp_path)}
+    assert manage("migrate", **environment).returncode == 0
+    return environment
+
+
+@pytest.fixture
+def environment(services: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """As ``embedded``, but with the database and the Redis of the tests."""
+    environment = services | {"DATA_DIR": str(tmp_path)}
+    assert manage("migrate", **environment).returncode == 0
+    return environment
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "output.log"
+
+
+@pytest.fixture
+def worker(environment: dict[str, str], log: Path) -> Iterator[Popen]:
+    with started(log, *WORKER, **environment) as worker:
+        yield worker
+
+
+def test_workers_send_every_job_and_end_when_they_are_told_to(
+    worker: Popen, environment: dict[str, str], log: Path
+) -> None:
+    assert within(60, lambda: has_ticked(environment))
+    worker.terminate()
+
+    result = worker.wait(60)
+
+    assert result == 0
+    assert "ERROR" not in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def test_a_server_that_was_killed_sends_what_it_left(
+    embedded: dict[str, str], log: Path
+) -> None:
+    with started(log, *SERVER, str(free_port()), **embedded) as server:
+        assert within(60, lambda: has_ticked(embedded))
+        os.killpg(server.pid, signal.SIGKILL)
+    # A process of its own makes the e-mail, and takes the job along when it ends.
+    manage("shell", "-c", TELL, **embedded)
+    before = states(embedded)
+
+    with started(log, *SERVER, str(free_port()), **embedded):
+        result = within(60, lambda: states(embedded) == ["sent"])
+
+    assert before == ["queued"]
+    assert result

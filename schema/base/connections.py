@@ -5,10 +5,10 @@ which order, and for a list below an object the relation that leads to it.
 """
 
 from collections.abc import Callable, Hashable
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import strawberry
+from django.utils.functional import cached_property
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions.field_extension import FieldExtension
 from strawberry.types.arguments import StrawberryArgument

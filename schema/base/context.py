@@ -1,10 +1,10 @@
 import asyncio
 from dataclasses import dataclass
-from functools import cached_property
 from time import monotonic
 
 import strawberry
 from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import cached_property
 from graphql import DocumentNode
 
 from schema.base.errors import Unauthenticated
@@ -34,7 +34,8 @@ class Context:
         """Who asks. A token that is not valid is refused, not taken for nobody's.
 
         It is looked at when first asked for, so that signing in and refreshing
-        work for a client that still sends its expired token along.
+        work for a client that still sends its expired token along. (Django's
+        cached_property: until Python 3.12 that of functools has one lock for all.)
         """
         if not self.authorization:
             return AnonymousUser()

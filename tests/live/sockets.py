@@ -31,6 +31,7 @@ class Socket:
                 additional_headers=headers,
                 compression=None,
                 max_queue=max_queue,
+                max_size=None,
             )
         )
         if init is not None:

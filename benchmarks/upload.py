@@ -9,8 +9,6 @@ It speaks to this machine only and takes twice the video's size of disk for a wh
 
 import json
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,11 +19,11 @@ from typing import Any
 
 import httpx
 
+from faults.services import resident, web_server
 from tests.files.films import mp4_head
 
 MIB = 1024 * 1024
 LIMIT = 2047  # MiB, which is what a video may have
-START = 120  # seconds
 FIELD = "Content-Disposition: form-data"
 RANGE = 64 * 1024  # bytes
 SIGN_IN = 'mutation { tokenAuth(username: "ADMIN2", password: "a123a123") { token } }'
@@ -38,29 +36,18 @@ CREATE_LESSON = """
 
 
 def main(mebibytes: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, socket.create_server(
-        ("127.0.0.1", 0)
-    ) as free:
-        port = str(free.getsockname()[1])
-        free.close()
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=Path(__file__).resolve().parent.parent,
-            env={"PATH": os.environ["PATH"], "DATA_DIR": folder, "PORT": port},
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600) as http:
-                measure(http, server.pid, mebibytes)
-        finally:
-            server.terminate()
-            server.wait()
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"PATH": os.environ["PATH"], "DATA_DIR": folder}
+        with web_server(environment) as (port, pid):
+            address = f"http://127.0.0.1:{port}"
+            with httpx.Client(base_url=address, timeout=600) as http:
+                measure(http, pid, mebibytes)
 
 
 def measure(http: httpx.Client, pid: int, mebibytes: int) -> None:
     sign_in(http)
     course = ask(http, CREATE_COURSE)["createCourse"]["course"]["id"]
-    print(f"server at rest: {resident(pid):.0f} MiB")
+    print(f"server at rest: {resident(pid) / 1024:.0f} MiB")
 
     answer, seconds, peak = watched(pid, lambda: upload(http, course, mebibytes))
     if answer["errors"]:
@@ -82,15 +69,7 @@ def measure(http: httpx.Client, pid: int, mebibytes: int) -> None:
 
 
 def sign_in(http: httpx.Client) -> None:
-    deadline = time.monotonic() + START
-    while True:
-        try:
-            token = ask(http, SIGN_IN)["tokenAuth"]["token"]
-            break
-        except httpx.TransportError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+    token = ask(http, SIGN_IN)["tokenAuth"]["token"]
     http.headers["Authorization"] = f"Bearer {token}"
 
 
@@ -130,11 +109,11 @@ def upload(http: httpx.Client, course: str, mebibytes: int) -> Any:
 
 def watched(pid: int, work: Callable[[], Any]) -> tuple[Any, float, float]:
     """What the work returns, its seconds, and the server's most MiB meanwhile."""
-    peak, done = [resident(pid)], Event()
+    peak, done = [resident(pid) / 1024], Event()
 
     def watch() -> None:
         while not done.wait(0.02):
-            peak.append(resident(pid))
+            peak.append(resident(pid) / 1024)
 
     watcher = Thread(target=watch)
     watcher.start()
@@ -145,12 +124,6 @@ def watched(pid: int, work: Callable[[], Any]) -> tuple[Any, float, float]:
     finally:
         done.set()
         watcher.join()
-
-
-def resident(pid: int) -> float:
-    """MiB of memory that the process has."""
-    fields = Path(f"/proc/{pid}/statm").read_text().split()
-    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / MIB
 
 
 def bytes_read(pid: int) -> int:

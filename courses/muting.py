@@ -4,7 +4,7 @@ from django.db import transaction
 
 from courses.enrollment import lock
 from courses.models import Course
-from notifications.models import CourseMute
+from notifications import preferences
 from users.models import User
 
 
@@ -15,8 +15,5 @@ def mute_course(*, user: User, course: Course, is_muted: bool) -> Course:
     Raises :class:`Gone`.
     """
     course = lock(course)
-    if is_muted:
-        CourseMute.objects.get_or_create(user=user, course=course)
-    else:
-        CourseMute.objects.filter(user=user, course=course).delete()
+    preferences.mute_course(user=user, course_id=course.pk, is_muted=is_muted)
     return course

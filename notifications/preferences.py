@@ -49,6 +49,14 @@ def update_preferences(
     return preferences
 
 
+def mute_course(*, user: User, course_id: int, is_muted: bool = True) -> None:
+    """Tell the user nothing more of the course, or tell again. Does nothing twice."""
+    if is_muted:
+        CourseMute.objects.get_or_create(user=user, course_id=course_id)
+    else:
+        CourseMute.objects.filter(user=user, course_id=course_id).delete()
+
+
 def apply_to(notifications: Iterable[Notification]) -> None:
     """Set on each, which is new, whether and how its user wants to be told of it."""
     news = list(notifications)

@@ -11,7 +11,11 @@ from notifications.models import (
     EmailCadence,
     NotificationType,
 )
-from notifications.preferences import preferences_of, update_preferences
+from notifications.preferences import (
+    mute_course,
+    preferences_of,
+    update_preferences,
+)
 from users.models import User
 
 SIGNER = Signer(sep=".", salt="notifications.unsubscribing")
@@ -81,7 +85,7 @@ def stop(subscription: Subscription) -> None:
     """Send the user no more of it. Does nothing twice."""
     user = subscription.user
     if subscription.scope == Scope.COURSE:
-        CourseMute.objects.get_or_create(user=user, course_id=int(subscription.of))
+        mute_course(user=user, course_id=int(subscription.of))
         return
     types = [
         NotificationType(one.type)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import httpx
 from django.conf import settings
+
+from faults.services import free_port
 
 ANYTHING = "{ __typename }"
 START = 300  # seconds
@@ -29,11 +30,6 @@ class Server:
     @property
     def output(self) -> str:
         return self.log.read_text()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:

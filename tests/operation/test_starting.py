@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from faults.services import free_port
 from schema.management.banner import banner
-from tests.processes import Server, free_port, manage, running
+from tests.processes import Server, manage, running
 
 CATALOG = "{ courses(first: 3) { nodes { title thumbnail { url } } } }"
 BROWSER = {"Accept": "text/html"}

@@ -9,7 +9,8 @@ from subprocess import Popen
 
 import pytest
 
-from tests.processes import free_port, manage, started
+from faults.services import free_port
+from tests.processes import manage, started
 
 WORKER = ["-m", "dramatiq", "schema.worker", "--processes", "2", "--threads", "1"]
 SERVER = ["-m", "uvicorn", "schema.asgi:application", "--port"]

@@ -7,12 +7,14 @@ from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.tools import merge_types
 
 from schema.base import queries as base_queries
+from schema.base.context import Prepared
 from schema.base.errors import ErrorCodes
-from schema.base.live import Checks
 from schema.base.scalars import SCALARS
+from schema.base.threads import check_deadline
 from schema.courses import authoring as courses_authoring
 from schema.courses import mutations as courses_mutations
 from schema.courses import queries as courses_queries
@@ -52,10 +54,19 @@ class Schema(strawberry.Schema):
         """Nothing: :class:`ErrorCodes` logs what is worth a line in the log."""
 
 
+class Execution(StrawberryGraphQLCoreExecutionContext):
+    """Execution that ends when its time is over, which a list may make long."""
+
+    def execute_fields(self, *args: Any, **kwargs: Any) -> Any:
+        check_deadline()
+        return super().execute_fields(*args, **kwargs)
+
+
 schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    extensions=[ErrorCodes, Checks, SqlDebug],
+    execution_context_class=Execution,
+    extensions=[ErrorCodes, Prepared, SqlDebug],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from schema.transport import sdl
 from schema.transport.graphiql import front_door
 
 admin.site.site_header = admin.site.site_title = "Lyceum"
 
 urlpatterns = [
     path("", front_door),
+    path("schema.graphql", sdl.download),
     path("admin/", admin.site.urls),
     path("", include("notifications.urls")),
     path("", include("schema.stand_in")),

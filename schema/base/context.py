@@ -1,11 +1,16 @@
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from time import monotonic
+from typing import Any
+from uuid import uuid4
 
 import strawberry
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import cached_property
 from graphql import DocumentNode
+from strawberry.extensions import SchemaExtension
 
 from schema.base.errors import Unauthenticated
 from users import tokens
@@ -20,14 +25,17 @@ class Context:
     """What resolvers know of the request: who asks, and at which address.
 
     ``authorization`` is the HTTP header's value; ``origin`` the scheme and host
-    that the client used, without a slash at the end; ``document`` that of the operation
-    where it was parsed and found valid before.
+    that the client used, without a slash at the end; ``address`` its IP address.
     """
 
     authorization: str
     origin: str
-    document: DocumentNode | None = None
+    address: str = ""
+    request_id: str = field(default_factory=lambda: uuid4().hex)
+    document: DocumentNode | None = None  # valid, and what is to run
     not_before: float = 0.0  # of ``time.monotonic``; when the answer may be sent
+    has_mutated: bool = False
+    cost: dict[str, Any] | None = None  # what is told of it to the client
 
     @cached_property
     def viewer(self) -> User | AnonymousUser:
@@ -47,9 +55,34 @@ class Context:
         except InvalidToken as error:
             raise Unauthenticated(str(error)) from None
 
-    def forget_viewer(self) -> None:
-        """Have it looked up again who asks, the next time somebody wants to know."""
-        self.__dict__.pop("viewer", None)
+    @property
+    def caller(self) -> str:
+        """Whose doings these are, where they are counted: a user's, or an address's."""
+        try:
+            viewer = self.viewer
+        except Unauthenticated:
+            return f"address:{self.address}"
+        return f"user:{viewer.pk}" if viewer.pk else f"address:{self.address}"
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it may learn what the schema has: so may staff."""
+        if settings.GRAPHQL_INTROSPECTION:
+            return True
+        try:
+            return self.viewer.is_staff
+        except Unauthenticated:
+            return False
+
+    def anew(self) -> "Context":
+        """The same client's, for another operation."""
+        return replace(self, request_id=uuid4().hex, cost=None, not_before=0.0)
+
+    def begin_mutation(self) -> None:
+        """Have it looked up again who asks, where a mutation went before this one."""
+        if self.has_mutated:
+            self.__dict__.pop("viewer", None)
+        self.has_mutated = True
 
     @property
     def user(self) -> User:
@@ -68,3 +101,17 @@ class Context:
 
 
 Info = strawberry.Info[Context, None]
+
+
+class Prepared(SchemaExtension):
+    """Has the context's document run, which was parsed and validated before."""
+
+    def on_parse(self) -> Iterator[None]:
+        self.execution_context.graphql_document = (
+            self.execution_context.context.document
+        )
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        self.execution_context.pre_execution_errors = []
+        yield

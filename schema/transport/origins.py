@@ -4,6 +4,20 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
+# A page of another origin can send one of these only where a preflight allows it.
+PREFLIGHT_HEADERS = (
+    "GraphQL-Require-Preflight",
+    "Apollo-Require-Preflight",
+    "X-Apollo-Operation-Name",
+)
+# What a form can send, and so any page without a preflight.
+SIMPLE_TYPES = (
+    "",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "text/plain",
+)
+
 
 def origin_of(request: HttpRequest) -> str:
     """Our own origin, as the client called us. Raises ``DisallowedHost``."""
@@ -19,6 +33,13 @@ def is_welcome(request: HttpRequest) -> bool:
     except DisallowedHost:
         return False
     return origin in (None, ours, *settings.CORS_ALLOWED_ORIGINS)
+
+
+def is_preflighted(request: HttpRequest) -> bool:
+    """Whether a browser would have asked us before it sent this for another page."""
+    if any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
+        return True
+    return (request.content_type or "").lower() not in SIMPLE_TYPES
 
 
 def authorization_of(request: HttpRequest) -> str:

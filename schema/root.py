@@ -28,24 +28,33 @@ from schema.users import queries as users_queries
 from schema.users import recovery as users_recovery
 from schema.users import sign_in as users_sign_in
 
-Query = merge_types(
-    "Query", (base_queries.Query, users_queries.Query, courses_queries.Query)
-)
-Mutation = merge_types(
-    "Mutation",
-    (
-        users_sign_in.Mutation,
-        users_mutations.Mutation,
-        users_recovery.Mutation,
-        courses_mutations.Mutation,
-        courses_authoring.Mutation,
-        reviews_mutations.Mutation,
-        notifications_mutations.Mutation,
+Query = strawberry.type(
+    merge_types(
+        "Query", (base_queries.Query, users_queries.Query, courses_queries.Query)
     ),
+    description="What can be read, each thing by who may see it.",
 )
-Subscription = merge_types(
-    "Subscription",
-    (notifications_subscriptions.Subscription, courses_subscriptions.Subscription),
+Mutation = strawberry.type(
+    merge_types(
+        "Mutation",
+        (
+            users_sign_in.Mutation,
+            users_mutations.Mutation,
+            users_recovery.Mutation,
+            courses_mutations.Mutation,
+            courses_authoring.Mutation,
+            reviews_mutations.Mutation,
+            notifications_mutations.Mutation,
+        ),
+    ),
+    description="What can be done. Several in one request are done in their order.",
+)
+Subscription = strawberry.type(
+    merge_types(
+        "Subscription",
+        (notifications_subscriptions.Subscription, courses_subscriptions.Subscription),
+    ),
+    description="What is told when it happens.",
 )
 
 

@@ -5,8 +5,9 @@ import dramatiq
 from notifications import delivery, digests, purging
 
 
-# What it leaves when it fails is due again in time: no retries.
-@dramatiq.actor(max_retries=0)
+# What it leaves when it fails is due again in time: no retries. E-mails take long and
+# can wait: other jobs don't queue behind them, and go first.
+@dramatiq.actor(queue_name="mail", priority=10, max_retries=0)
 def deliver_due() -> None:
     """Send the e-mails that are due, and have another run send what this leaves."""
     if delivery.deliver_due():

@@ -190,7 +190,8 @@ def finish_jobs(transactional_db: None) -> Iterator[Callable[[], None]]:
     def finish() -> None:
         worker = Worker(broker, worker_threads=2, worker_timeout=50)
         worker.start()
-        broker.join("default", timeout=20_000)
+        for queue in ("default", "mail", "default"):
+            broker.join(queue, timeout=20_000)
         worker.join()
         worker.stop()
         broker.middleware[:] = (

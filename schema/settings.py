@@ -287,9 +287,16 @@ FRONTEND_VERIFY_PATH = env.link_path(
 GRAPHQL_MAX_BODY_SIZE = 1024 * 1024  # bytes, of a request without files
 GRAPHQL_MAX_FRAME_SIZE = 256 * 1024  # bytes, of a message over a WebSocket
 GRAPHIQL = env.bool("GRAPHIQL", default=DEBUG)
-# Pages of these origins may open a WebSocket, besides those of this host.
+# Pages of these origins may open a WebSocket and use a session's cookies, besides
+# those of this host.
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
-ACCESS_COOKIE = "lyceum-access"  # where a browser may have its access token
+# A session's cookies, by names with which a browser takes them over TLS only; that of
+# __Host- can't be set by a neighbouring host either.
+ACCESS_COOKIE = "__Host-lyceum-access" if PRODUCTION else "lyceum-access"
+REFRESH_COOKIE = "__Secure-lyceum-refresh" if PRODUCTION else "lyceum-refresh"
+COOKIE_SAMESITE = env.choice(
+    "COOKIE_SAMESITE", default="Lax", among=("Strict", "Lax", "None")
+)
 
 # Language and time
 
@@ -306,6 +313,8 @@ SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# From these alone serve believes X-Forwarded-For: by it guesses are counted.
+FORWARDED_ALLOW_IPS = env.networks("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -49,6 +49,7 @@ class Client:
 
     def __init__(self, user: User | None = None) -> None:
         self.headers = {"host": "localhost"}
+        self.address = "127.0.0.1"
         if user is not None:
             self.headers["authorization"] = f"Bearer {tokens.issue(user).token}"
 
@@ -65,6 +66,7 @@ class Client:
             body,
             content_type=content_type,
             headers=self.headers | headers,
+            REMOTE_ADDR=self.address,
         )
         return Answer(pipeline.handle(request))
 

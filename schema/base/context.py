@@ -1,5 +1,7 @@
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from time import monotonic
 
 import strawberry
@@ -21,13 +23,18 @@ class Context:
 
     ``authorization`` is the HTTP header's value; ``origin`` the scheme and host
     that the client used, without a slash at the end; ``document`` that of the operation
-    where it was parsed and found valid before.
+    where it was parsed and found valid before; ``address`` the client's IP address, if
+    it is known. ``cookies`` are those of a session that the browser sent, and
+    ``response_cookies`` go out with the answer, where it can have any.
     """
 
     authorization: str
     origin: str
     document: DocumentNode | None = None
     not_before: float = 0.0  # of ``time.monotonic``; when the answer may be sent
+    address: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    response_cookies: SimpleCookie | None = None
 
     @cached_property
     def viewer(self) -> User | AnonymousUser:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 from django.db import DataError
@@ -36,6 +37,21 @@ class BadUserInput(CodedError):
     """Raised when an argument's value can't be used; the message says why."""
 
     code = "BAD_USER_INPUT"
+
+
+class RateLimited(CodedError):
+    """Raised when somebody tries too often: they may in ``retry_after`` seconds.
+
+    ``extensions.retryAfter`` has them whole, and is 1 at least.
+    """
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, reason: str, *, retry_after: float) -> None:
+        seconds = max(1, ceil(retry_after))
+        plural = "" if seconds == 1 else "s"
+        super().__init__(f"{reason}: try again in {seconds} second{plural}.")
+        self.extensions = {"code": self.code, "retryAfter": seconds}
 
 
 class ErrorCodes(SchemaExtension):

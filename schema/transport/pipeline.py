@@ -17,11 +17,11 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from schema.base.context import Context
-from schema.base.errors import BadUserInput, CodedError
+from schema.base.errors import BadUserInput, CodedError, Forbidden
 from schema.root import schema
 from schema.transport import graphiql
 from schema.transport.operations import Operation, answer, execute, operation_of
-from schema.transport.origins import authorization_of, is_welcome, origin_of
+from schema.transport.origins import context_of, is_welcome
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +102,8 @@ def _guarded(request: HttpRequest, work: Callable[[], T]) -> T | HttpResponse:
     except HTTPException as error:
         return failure(request, error.status_code, error.reason)
     except CodedError as error:
-        return failure(request, 401, error.message, error.code)
+        status = 403 if isinstance(error, Forbidden) else 401
+        return failure(request, status, error.message, error.code)
     except Exception:
         logger.exception("A request failed")
         message = "Something went wrong on our side."
@@ -133,8 +134,7 @@ class Pipeline(
         return None
 
     def get_context(self, request: HttpRequest, response: HttpResponse) -> Context:
-        authorization = request.headers.get("Authorization", "")
-        context = Context(authorization, origin_of(request))
+        context = context_of(request, response.cookies)
         request.context = context  # type: ignore[attr-defined]
         return context
 
@@ -172,7 +172,7 @@ class Pipeline(
             raise HTTPException(405, "Send a GET or POST request.")
         data = self.parse_http_body(adapter)
         operation = operation_of(data.query, data.operation_name, data.variables)
-        context = Context(authorization_of(request), origin_of(request))
+        context = context_of(request)
         return operation, context, {*KINDS[adapter.method], OperationType.SUBSCRIPTION}
 
     def parse_json(self, data: str | bytes) -> dict[str, Any]:

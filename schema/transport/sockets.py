@@ -16,11 +16,10 @@ from cross_web import HTTPException
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 
-from schema.base.context import Context
 from schema.base.errors import BadUserInput, Unauthenticated
 from schema.base.threads import run_in_thread
 from schema.transport.operations import Answer, answers, operation_of
-from schema.transport.origins import authorization_of, is_welcome, origin_of
+from schema.transport.origins import context_of, is_welcome
 
 MAX_OPERATIONS = 20  # of a connection at once
 INIT_TIMEOUT = 10.0  # seconds until `connection_init` must have come
@@ -74,7 +73,7 @@ class Connection:
         self.dialect = dialect
         self.receive_event = receive
         self.send_event = send
-        self.context = Context(authorization_of(request), origin_of(request))
+        self.context = context_of(request)
         self.is_over = asyncio.Event()
         self.is_initialised = False
         self.is_acknowledged = False

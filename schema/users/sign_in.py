@@ -9,7 +9,7 @@ from strawberry.scalars import JSON
 
 from schema.base.context import Info
 from schema.base.errors import Unauthenticated
-from schema.base.payloads import Anybody
+from schema.base.payloads import Anybody, Payload, mutation
 from schema.users import guesses
 from schema.users.types import User
 from users import tokens
@@ -58,6 +58,13 @@ class VerifyToken:
 class RevokeToken:
     revoked: int = strawberry.field(
         description="When it ended, as a Unix time in seconds."
+    )
+
+
+@strawberry.type(description="The result of `revokeAllTokens`.")
+class RevokeAllTokensPayload(Payload):
+    user: User | None = strawberry.field(
+        default=None, description="The viewer, whose tokens have all ended."
     )
 
 
@@ -125,3 +132,12 @@ class Mutation:
     def revoke_token(self, refresh_token: RefreshTokenText) -> RevokeToken | None:
         revoked_at = tokens.revoke(refresh_token)
         return RevokeToken(revoked=int(revoked_at.timestamp()))
+
+    @mutation(
+        description="Sign out everywhere: all tokens of the viewer end at once, on all "
+        "devices and in all browsers, those of this sign-in too."
+    )
+    def revoke_all_tokens(self, info: Info) -> RevokeAllTokensPayload | None:
+        user = info.context.user
+        tokens.revoke_all(user)
+        return RevokeAllTokensPayload(user=user)

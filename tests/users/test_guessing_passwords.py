@@ -24,6 +24,11 @@ CHANGE = """
       changePassword(input: $input) { errors { code } }
     }
 """
+START = """
+    mutation ($input: StartSessionInput!) {
+      startSession(input: $input) { user { username } }
+    }
+"""
 
 
 @pytest.fixture
@@ -217,3 +222,14 @@ def test_a_weak_new_password_is_no_guess(student: User) -> None:
 
     assert LIMITED not in str(result)
     assert outcome(sign_in(student.username, PASSWORD)) == SIGNED_IN
+
+
+def test_nor_by_beginning_sessions(ada: User) -> None:
+    guess = {"username": "ada", "password": "wrong"}
+    answers = [Client()(START, input=guess) for _ in range(5)]
+
+    result = Client()(START, input=guess | {"password": PASSWORD})
+
+    assert [outcome(answer) for answer in answers] == [WRONG] * 5
+    assert outcome(result) == LIMITED
+    assert not result.response.cookies

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.client import Client
+from tests.users.browser import Browser
 from tests.users.conftest import sign_in, with_header
 from users.models import RefreshToken, User
 
@@ -18,6 +19,9 @@ ME = "{ me { username } }"
 def test_all_tokens_end_at_once(
     student: User, signed_in: dict[str, Any], signed_in_elsewhere: dict[str, Any]
 ) -> None:
+    browser = Browser()
+    browser.start(student.username)
+
     result = with_header(f"Bearer {signed_in['token']}")(REVOKE_ALL)
 
     payload = {"user": {"username": student.username}, "errors": []}
@@ -27,6 +31,7 @@ def test_all_tokens_end_at_once(
         assert after.codes == ["UNAUTHENTICATED"]
         refused = Client()(REFRESH, token=tokens["refreshToken"])
         assert refused.codes == ["UNAUTHENTICATED"]
+    assert browser.viewer == ["UNAUTHENTICATED"]
 
 
 def test_who_has_signed_out_everywhere_can_sign_in(

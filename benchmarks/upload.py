@@ -101,6 +101,7 @@ def upload(http: httpx.Client, course: str, mebibytes: int) -> Any:
 
     headers = {
         "Content-Type": "multipart/form-data; boundary=x",
+        "GraphQL-Require-Preflight": "1",
         "Content-Length": str(len(head) + mebibytes * MIB + len(end)),
     }
     response = http.post("/graphql", content=body(), headers=headers)

@@ -71,9 +71,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "corsheaders",
     "strawberry_django",
 ]
 MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "schema.delivery.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -132,7 +134,7 @@ else:
         # A transaction that reads first and writes later would fail at once
         # when another one wrote meanwhile; IMMEDIATE makes it wait its turn.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 8,  # seconds; less than an answer may take
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
@@ -286,12 +288,34 @@ FRONTEND_VERIFY_PATH = env.link_path(
 
 GRAPHQL_MAX_BODY_SIZE = 1024 * 1024  # bytes, of a request without files
 GRAPHQL_MAX_FRAME_SIZE = 256 * 1024  # bytes, of a message over a WebSocket
+GRAPHQL_DEADLINE = env.number("GRAPHQL_DEADLINE", default=10, minimum=1)  # seconds
+GRAPHQL_UPLOAD_DEADLINE = 600  # seconds, for an operation with files
+# Points: of one operation, in a caller's bucket, and back into it each second.
+GRAPHQL_MAX_COST = env.number("GRAPHQL_MAX_COST", default=10_000, minimum=1)
+GRAPHQL_COST_BUCKET = env.number("GRAPHQL_COST_BUCKET", default=50_000, minimum=1)
+GRAPHQL_COST_RESTORE = env.number("GRAPHQL_COST_RESTORE", default=2_000, minimum=1)
+GRAPHQL_TRUSTED_ONLY = env.bool("GRAPHQL_TRUSTED_ONLY", default=False)
+GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=DEBUG)
 GRAPHIQL = env.bool("GRAPHIQL", default=DEBUG)
-# Pages of these origins may open a WebSocket and use a session's cookies, besides
-# those of this host.
+
+# Pages elsewhere: those of these origins may ask, besides those of this host
+
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOW_HEADERS = [
+    "authorization",
+    "content-type",
+    "apollo-require-preflight",
+    "graphql-require-preflight",
+    "x-apollo-operation-name",
+    "x-request-id",
+]
+CORS_ALLOW_METHODS = ["GET", "POST"]
+CORS_EXPOSE_HEADERS = ["retry-after", "x-request-id"]
+
 # A session's cookies, by names with which a browser takes them over TLS only; that of
-# __Host- can't be set by a neighbouring host either.
+# __Host- can't be set by a neighbouring host either
+
 ACCESS_COOKIE = "__Host-lyceum-access" if PRODUCTION else "lyceum-access"
 REFRESH_COOKIE = "__Secure-lyceum-refresh" if PRODUCTION else "lyceum-refresh"
 COOKIE_SAMESITE = env.choice(

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from schema.transport import sdl
 from schema.transport.graphiql import front_door
 from schema.users.admin_sign_in import NewPassword, SignInForm
 
@@ -13,6 +14,7 @@ new_password = admin.site.admin_view(NewPassword.as_view(), cacheable=True)
 
 urlpatterns = [
     path("", front_door),
+    path("schema.graphql", sdl.download),
     path("admin/password_change/", new_password),  # before the admin's own
     path("admin/", admin.site.urls),
     path("", include("notifications.urls")),

@@ -14,15 +14,29 @@ from users import tokens
 from users.models import User
 
 
+def without_cost(body: dict[str, Any]) -> dict[str, Any]:
+    """An answer as it is apart from what it cost, which every answer tells."""
+    rest = {**body.get("extensions", {})}
+    rest.pop("cost", None)
+    told = {key: value for key, value in body.items() if key != "extensions"}
+    return told | ({"extensions": rest} if rest else {})
+
+
 @dataclass
 class Answer:
-    """What came back: the HTTP response, and the JSON in it."""
+    """What came back: the HTTP response, and the JSON in it.
+
+    What the operation cost, which every answer tells, is kept apart.
+    """
 
     response: HttpResponse
     body: dict[str, Any] = field(init=False)
+    cost: dict[str, Any] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.body = orjson.loads(self.response.content)
+        whole = orjson.loads(self.response.content)
+        self.cost = whole.get("extensions", {}).get("cost")
+        self.body = without_cost(whole)
 
     @property
     def status(self) -> int:
@@ -48,7 +62,7 @@ class Client:
     """Sends operations, as a visitor or as somebody with a real access token."""
 
     def __init__(self, user: User | None = None) -> None:
-        self.headers = {"host": "localhost"}
+        self.headers = {"host": "localhost", "graphql-require-preflight": "1"}
         self.address = "127.0.0.1"
         if user is not None:
             self.headers["authorization"] = f"Bearer {tokens.issue(user).token}"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from schema.settings import *  # noqa: F401, F403
 from schema.settings import DATABASES, REDIS_URL, STORAGES
 
+GRAPHQL_COST_BUCKET = 10_000_000
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 _folder = tempfile.mkdtemp(prefix="lyceum-tests-")

@@ -1,13 +1,17 @@
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from time import monotonic
+from typing import Any
+from uuid import uuid4
 
 import strawberry
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import cached_property
 from graphql import DocumentNode
+from strawberry.extensions import SchemaExtension
 
 from schema.base.errors import Unauthenticated
 from users import tokens
@@ -22,19 +26,21 @@ class Context:
     """What resolvers know of the request: who asks, and at which address.
 
     ``authorization`` is the HTTP header's value; ``origin`` the scheme and host
-    that the client used, without a slash at the end; ``document`` that of the operation
-    where it was parsed and found valid before; ``address`` the client's IP address, if
-    it is known. ``cookies`` are those of a session that the browser sent, and
-    ``response_cookies`` go out with the answer, where it can have any.
+    that the client used, without a slash at the end; ``address`` its IP address.
+    ``cookies`` are those of a session that the browser sent, and ``response_cookies``
+    go out with the answer, where it can have any.
     """
 
     authorization: str
     origin: str
-    document: DocumentNode | None = None
-    not_before: float = 0.0  # of ``time.monotonic``; when the answer may be sent
     address: str = ""
+    request_id: str = field(default_factory=lambda: uuid4().hex)
+    document: DocumentNode | None = None  # valid, and what is to run
+    not_before: float = 0.0  # of ``time.monotonic``; when the answer may be sent
+    has_mutated: bool = False
     cookies: Mapping[str, str] = field(default_factory=dict)
     response_cookies: SimpleCookie | None = None
+    cost: dict[str, Any] | None = None  # what is told of it to the client
 
     @cached_property
     def viewer(self) -> User | AnonymousUser:
@@ -54,9 +60,34 @@ class Context:
         except InvalidToken as error:
             raise Unauthenticated(str(error)) from None
 
-    def forget_viewer(self) -> None:
-        """Have it looked up again who asks, the next time somebody wants to know."""
-        self.__dict__.pop("viewer", None)
+    @property
+    def caller(self) -> str:
+        """Whose doings these are, where they are counted: a user's, or an address's."""
+        try:
+            viewer = self.viewer
+        except Unauthenticated:
+            return f"address:{self.address}"
+        return f"user:{viewer.pk}" if viewer.pk else f"address:{self.address}"
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it may learn what the schema has: so may staff."""
+        if settings.GRAPHQL_INTROSPECTION:
+            return True
+        try:
+            return self.viewer.is_staff
+        except Unauthenticated:
+            return False
+
+    def anew(self) -> "Context":
+        """The same client's, for another operation."""
+        return replace(self, request_id=uuid4().hex, cost=None, not_before=0.0)
+
+    def begin_mutation(self) -> None:
+        """Have it looked up again who asks, where a mutation went before this one."""
+        if self.has_mutated:
+            self.__dict__.pop("viewer", None)
+        self.has_mutated = True
 
     @property
     def user(self) -> User:
@@ -75,3 +106,17 @@ class Context:
 
 
 Info = strawberry.Info[Context, None]
+
+
+class Prepared(SchemaExtension):
+    """Has the context's document run, which was parsed and validated before."""
+
+    def on_parse(self) -> Iterator[None]:
+        self.execution_context.graphql_document = (
+            self.execution_context.context.document
+        )
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        self.execution_context.pre_execution_errors = []
+        yield

@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
-from django.db import DataError
-from graphql import GraphQLError, GraphQLSyntaxError
+from django.db import DataError, OperationalError
+from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 
 logger = logging.getLogger(__name__)
 
 
 class CodedError(GraphQLError):
-    """An error that a client may see; ``code`` tells programs what it is."""
+    """An error that a client may see; ``code`` tells programs what it is.
+
+    ``details`` go into its extensions, beside the code.
+    """
 
     code = "INTERNAL_SERVER_ERROR"
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, extensions={"code": self.code})
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message, extensions={"code": self.code, **details})
 
 
 class Unauthenticated(CodedError):
@@ -39,64 +42,79 @@ class BadUserInput(CodedError):
     code = "BAD_USER_INPUT"
 
 
-class RateLimited(CodedError):
-    """Raised when somebody tries too often: they may in ``retry_after`` seconds.
+class TooComplex(CodedError):
+    """Raised when an operation asks for more than a limit lets it."""
 
-    ``extensions.retryAfter`` has them whole, and is 1 at least.
-    """
+    code = "QUERY_TOO_COMPLEX"
+
+
+class RateLimited(CodedError):
+    """Raised when somebody did something too often; it works after some seconds."""
 
     code = "RATE_LIMITED"
 
-    def __init__(self, reason: str, *, retry_after: float) -> None:
+    def __init__(self, message: str, retry_after: float) -> None:
         seconds = max(1, ceil(retry_after))
-        plural = "" if seconds == 1 else "s"
-        super().__init__(f"{reason}: try again in {seconds} second{plural}.")
-        self.extensions = {"code": self.code, "retryAfter": seconds}
+        super().__init__(f"{message}: try again in {seconds} s.", retryAfter=seconds)
+
+
+class Unavailable(CodedError):
+    """Raised when the database is too busy, or away; the same may work later."""
+
+    code = "SERVICE_UNAVAILABLE"
+
+
+class DeadlineExceeded(CodedError):
+    """Raised when an answer takes longer than it may."""
+
+    code = "DEADLINE_EXCEEDED"
 
 
 class ErrorCodes(SchemaExtension):
     """Gives every error its code, and hides what went wrong inside from clients."""
 
     def on_operation(self) -> Iterator[None]:
-        self.is_executing = False
         yield
-        context = self.execution_context
-        if context.result is not None and context.result.errors:
-            context.result.errors = self._coded(context.result.errors)
-        if context.pre_execution_errors:
-            context.pre_execution_errors = self._coded(context.pre_execution_errors)
-
-    def on_execute(self) -> Iterator[None]:
-        self.is_executing = True
-        yield
-
-    def _coded(self, errors: list[GraphQLError]) -> list[GraphQLError]:
-        return [coded(error, is_executing=self.is_executing) for error in errors]
+        result = self.execution_context.result
+        if result is not None and result.errors:
+            request_id = self.execution_context.context.request_id
+            result.errors = [coded(error, request_id) for error in result.errors]
 
 
-def coded(error: GraphQLError, *, is_executing: bool = True) -> GraphQLError:
-    """The error with its code; what went wrong inside goes to the log alone."""
+def coded(error: GraphQLError, request_id: str) -> GraphQLError:
+    """The error with its code; what went wrong inside goes to the log alone.
+
+    There, and in the answer, it has the request's id.
+    """
     cause = error.original_error
     if "code" in (error.extensions or {}):
         return error
-    if isinstance(error, GraphQLSyntaxError):
-        return _with_code(error, "GRAPHQL_PARSE_FAILED")
-    if not is_executing:
-        return _with_code(error, "GRAPHQL_VALIDATION_FAILED")
     if cause is None or isinstance(cause, GraphQLError):
-        return _with_code(error, BadUserInput.code)
+        return with_code(error, BadUserInput.code)
     if isinstance(cause, DataError):
         message = "A value is too large, or has a character that can't be stored."
-        return _with_code(error, BadUserInput.code, message)
-    logger.error("A resolver failed at %s", error.path, exc_info=cause)
+        return with_code(error, BadUserInput.code, message)
+    logger.error("Request %s failed at %s", request_id, error.path, exc_info=cause)
+    if _may_pass(cause):
+        message = "The database is busy or away: try again."
+        return with_code(error, Unavailable.code, message, requestId=request_id)
     message = "Something went wrong on our side."
-    return _with_code(error, CodedError.code, message)
+    return with_code(error, CodedError.code, message, requestId=request_id)
 
 
-def _with_code(
-    error: GraphQLError, code: str, message: str | None = None
+def _may_pass(error: Exception) -> bool:
+    """Whether the database failed for want of a connection, a lock or time."""
+    if not isinstance(error, OperationalError):
+        return False
+    # SQLite calls everything operational, a missing table too.
+    return getattr(error.__cause__, "sqlite_errorname", "SQLITE_BUSY") == "SQLITE_BUSY"
+
+
+def with_code(
+    error: GraphQLError, code: str, message: str | None = None, **details: Any
 ) -> GraphQLError:
-    extensions: dict[str, Any] = {**(error.extensions or {}), "code": code}
+    """The same error, at the same place, with this code."""
+    extensions: dict[str, Any] = {**(error.extensions or {}), "code": code, **details}
     return GraphQLError(
         message or error.message,
         nodes=error.nodes,

@@ -90,7 +90,7 @@ class Anybody(FieldExtension):
     def resolve(
         self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
     ) -> Any:
-        info.context.forget_viewer()
+        info.context.begin_mutation()
         self.admit(info.context)
         return next_(source, info, **kwargs)
 

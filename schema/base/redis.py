@@ -5,10 +5,10 @@ whoever asks does without.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import redis
 from django.conf import settings
@@ -40,6 +40,14 @@ def ask(work: Callable[[Client], T]) -> T:
     return _connection(settings.REDIS_URL).ask(work)
 
 
+def run_script(script: str, keys: Sequence[str], *arguments: Any) -> Any:
+    """What a Lua script returns; ``None`` where there is no Redis, or it is away."""
+    try:
+        return ask(lambda client: client.register_script(script)(keys, arguments))
+    except RedisAway:
+        return None
+
+
 class _Connection:
     """A client, and whether Redis answered it last; the log tells when that changes."""
 
@@ -62,7 +70,9 @@ class _Connection:
         except (RedisError, OSError) as error:
             self.rests_until = monotonic() + REST
             if not self.is_away:
-                logger.warning("Redis does not answer, so I do without: %s", error)
+                logger.warning(
+                    "Redis does not answer, so this process counts alone: %s", error
+                )
             self.is_away = True
             raise RedisAway from error
         if self.is_away:

@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from schema.base.errors import RateLimited
 from schema.base.redis import RedisAway
+from schema.base.threads import check_deadline
 from schema.base.windows import Full, Memory, Redis, Store, Window
 
-PATIENCE = 15.0  # seconds for which a try waits for those whose outcome is open
+PATIENCE = 8.0  # seconds for which a try waits for those whose outcome is open
 LOOK_AGAIN_AFTER = 0.02  # seconds
 PREFIX = "lyceum:tries:"
 
@@ -103,6 +104,7 @@ def _take(windows: list[Window], refusal: str) -> tuple[Store, str, int]:
             raise RateLimited(refusal, retry_after=full.wait / 1000)
         if time.monotonic() > deadline:
             raise RateLimited(refusal, retry_after=1)
+        check_deadline()
         time.sleep(LOOK_AGAIN_AFTER)
 
 

@@ -110,11 +110,8 @@ class Redis:
     def take(self, windows: list[Window], id: str, now: int) -> Full | None:
         keys = [window.key for window in windows]
         numbers = [number for one in windows for number in (one.most, one.length)]
-        answer = ask(
-            lambda client: client.eval(
-                TAKE, len(keys), *keys, f"?{id}", now, OPEN, *numbers
-            )
-        )
+        arguments: list[str | int] = [f"?{id}", now, OPEN, *numbers]
+        answer = ask(lambda client: client.register_script(TAKE)(keys, arguments))
         return Full(answer[0], bool(answer[1])) if answer else None
 
     def keep(self, windows: list[Window], id: str, now: int) -> None:

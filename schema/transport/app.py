@@ -12,6 +12,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 
 from files.uploads import MB, VIDEO_LIMIT
+from schema.base.errors import DeadlineExceeded
 from schema.base.threads import run_in_thread
 from schema.transport import http_streams, pipeline, sockets
 from schema.transport.multipart import MultipartReader
@@ -33,6 +34,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         response = await _answer(scope, receive, send)
     except Disconnected:
         return
+    except DeadlineExceeded as error:  # before a thread was free
+        response = pipeline.failure(None, 503, error.message, error.code)
     except HTTPException as error:
         response = pipeline.failure(None, error.status_code, error.reason)
     if response is not None:
@@ -51,24 +54,33 @@ async def _answer(scope: Any, receive: Any, send: Any) -> HttpResponse | None:
         body.seek(0)
         request = ASGIRequest(scope, body)
         format = http_streams.wanted_format(request.headers.get("Accept", ""))
-        if format is None:
-            response = await run_in_thread(pipeline.handle, request)
-            if context := getattr(request, "context", None):
-                await context.wait()
-            return response
+        if format is None or request.method == "OPTIONS":
+            return await _handle(request)
         asked = await run_in_thread(pipeline.operation_for_stream, request)
     if isinstance(asked, HttpResponse):
-        return asked
-    await http_streams.stream(format, answers(*asked), receive, send)
+        return pipeline.with_cors(request, lambda: asked)
+    opening = pipeline.with_cors(request, lambda: HttpResponse())
+    await http_streams.stream(format, opening, answers(*asked), receive, send)
     return None
+
+
+async def _handle(
+    request: ASGIRequest,
+    operation: dict[str, Any] | None = None,
+    seconds: float | None = None,
+) -> HttpResponse:
+    response = await run_in_thread(pipeline.handle, request, operation, seconds=seconds)
+    if context := getattr(request, "context", None):
+        await context.wait()
+    return response
 
 
 async def _upload(scope: Any, receive: Any, content_type: str) -> HttpResponse:
     """Answer a request with files; only who is signed in may fill our disk."""
     request = ASGIRequest(scope, BytesIO())
-    refusal = await run_in_thread(pipeline.refuse_visitor, request)
+    refusal = await run_in_thread(pipeline.refuse_upload, request)
     if refusal is not None:
-        return refusal
+        return pipeline.with_cors(request, lambda: refusal)
     reader = MultipartReader(content_type)
     try:
         piece = bytearray()
@@ -79,7 +91,7 @@ async def _upload(scope: Any, receive: Any, content_type: str) -> HttpResponse:
                 piece.clear()
         await asyncio.to_thread(reader.feed, bytes(piece))
         operation = reader.operation()
-        return await run_in_thread(pipeline.handle, request, operation)
+        return await _handle(request, operation, settings.GRAPHQL_UPLOAD_DEADLINE)
     finally:
         await asyncio.to_thread(reader.close)
 

@@ -5,17 +5,32 @@ protocol, the other Apollo's multipart subscriptions over HTTP 1.0.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.http import HttpResponse
 
+from schema.transport import operations
 from schema.transport.operations import Answer
 
-SEND_TIMEOUT = 30.0  # seconds after which a client that does not read is left
 HEARTBEAT = 10.0  # seconds between signs of life while there is nothing to say
+
+
+def _event(body: Answer) -> bytes:
+    return b"event: next\ndata: " + orjson.dumps(body) + b"\n\n"
+
+
+def _part(body: Answer) -> bytes:
+    payload = body if "data" in body else {"data": None, **body}
+    return _framed(orjson.dumps({"payload": payload}))
+
+
+def _framed(json: bytes) -> bytes:
+    # With the boundary that ends it: clients wait for that before they look at a part.
+    return b"\r\ncontent-type: application/json\r\n\r\n" + json + b"\r\n--graphql"
 
 
 @dataclass(frozen=True)
@@ -24,43 +39,27 @@ class Format:
 
     asked_for: str
     content_type: bytes
+    encode: Callable[[Answer], bytes]
     start: bytes
     heartbeat: bytes
     end: bytes
 
-    def encode(self, body: Answer) -> bytes:
-        raise NotImplementedError
-
-
-class ServerSentEvents(Format):
-    def encode(self, body: Answer) -> bytes:
-        return b"event: next\ndata: " + orjson.dumps(body) + b"\n\n"
-
-
-class Multipart(Format):
-    def encode(self, body: Answer) -> bytes:
-        payload = body if "data" in body else {"data": None, **body}
-        return _part(orjson.dumps({"payload": payload}))
-
-
-def _part(json: bytes) -> bytes:
-    # With the boundary that ends it: clients wait for that before they look at a part.
-    return b"\r\ncontent-type: application/json\r\n\r\n" + json + b"\r\n--graphql"
-
 
 FORMATS = (
-    ServerSentEvents(
+    Format(
         "text/event-stream",
         b"text/event-stream; charset=utf-8",
+        _event,
         start=b":\n\n",
         heartbeat=b":\n\n",
         end=b"event: complete\ndata: \n\n",
     ),
-    Multipart(
+    Format(
         "subscriptionspec",
         b'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
-        start=b"--graphql" + _part(b"{}"),
-        heartbeat=_part(b"{}"),
+        _part,
+        start=b"--graphql" + _framed(b"{}"),
+        heartbeat=_framed(b"{}"),
         end=b"--\r\n",
     ),
 )
@@ -73,9 +72,21 @@ def wanted_format(accept: str) -> Format | None:
 
 
 async def stream(
-    format: Format, bodies: AsyncGenerator[Answer, None], receive: Any, send: Any
+    format: Format,
+    opening: HttpResponse,
+    bodies: AsyncGenerator[Answer, None],
+    receive: Any,
+    send: Any,
 ) -> None:
-    """Send every answer, until there are no more or the client goes away."""
+    """Send every answer, until there are no more or the client goes away.
+
+    ``opening`` has further headers, such as those of CORS.
+    """
+    further = [
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in opening.items()
+        if name.lower().startswith("access-control-")
+    ]
     await send(
         {
             "type": "http.response.start",
@@ -85,7 +96,8 @@ async def stream(
                 (b"cache-control", b"no-cache, no-transform"),
                 (b"x-accel-buffering", b"no"),
                 (b"x-content-type-options", b"nosniff"),
-                (b"vary", b"Accept"),
+                (b"vary", b"Accept, Origin"),
+                *further,
             ],
         }
     )
@@ -125,7 +137,7 @@ async def _send_all(
 
 
 async def _write(send: Any, chunk: bytes, more: bool = True) -> None:
-    async with asyncio.timeout(SEND_TIMEOUT):
+    async with asyncio.timeout(operations.SEND_TIMEOUT):
         await send({"type": "http.response.body", "body": chunk, "more_body": more})
 
 

@@ -1,148 +1,223 @@
 """One operation, whatever carried it here: its answer, or its answers as they come."""
 
-import logging
-from collections.abc import AsyncGenerator, Iterable
+import re
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cross_web import HTTPException
+from django.conf import settings
 from graphql import (
-    DocumentNode,
     ExecutionResult,
     GraphQLError,
+    OperationType,
     create_source_event_stream,
-    parse,
 )
-from strawberry.exceptions import MissingQueryError
-from strawberry.http import process_result
-from strawberry.schema.exceptions import (
-    CannotGetOperationTypeError,
-    InvalidOperationTypeError,
-)
-from strawberry.types.execution import ExecutionResult as Result
-from strawberry.types.graphql import OperationType
 
 from schema.base.context import Context
-from schema.base.errors import BadUserInput, coded
-from schema.base.live import CHECK_ONLY
+from schema.base.errors import BadUserInput, CodedError, TooComplex, coded, with_code
 from schema.base.threads import run_in_thread
 from schema.root import schema
+from schema.transport import budget, persisted
+from schema.transport.documents import Document, document_of
+from schema.transport.limits import check_variables
 
-logger = logging.getLogger(__name__)
+SEND_TIMEOUT = 30.0  # seconds after which a client that does not read is left
+EVERY_KIND = tuple(OperationType)
+SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
 
 Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A GraphQL document, with what else a client says of how to run it."""
+    """A GraphQL document, with what else a client says of how to run it.
 
-    query: str
+    In place of the document there may be its ``hash``, by which it is kept here.
+    """
+
+    query: str = ""
     variables: dict[str, Any] | None = None
     name: str | None = None
+    hash: str | None = None
 
 
-def operation_of(query: Any, name: Any = None, variables: Any = None) -> Operation:
-    """The operation that a client sent. Raises ``HTTPException``."""
-    if not isinstance(query, str) or not query:
-        raise HTTPException(400, "Send a GraphQL document as `query`.")
+@dataclass(frozen=True)
+class Prepared:
+    """An operation that was found good, and whose cost was taken."""
+
+    document: Document
+    name: str | None
+    variables: dict[str, Any]
+
+    @property
+    def kind(self) -> OperationType:
+        return self.document.operations[self.name].operation
+
+
+class Refused(Exception):
+    """Raised where an operation does not run; ``errors`` say why."""
+
+    def __init__(self, *errors: GraphQLError) -> None:
+        super().__init__(*errors)
+        self.errors = errors
+
+
+def operation_of(request: Mapping[str, Any]) -> Operation:
+    """The operation of a request's parameters. Raises ``HTTPException``.
+
+    They are those of the GraphQL over HTTP specification, with ``documentId`` after
+    its appendix and ``extensions.persistedQuery`` after Apollo's protocol.
+    """
+    query, name = request.get("query"), request.get("operationName")
+    variables, extensions = request.get("variables"), request.get("extensions")
+    if not isinstance(query, str | None):
+        raise HTTPException(400, "`query` must be a string.")
     if not isinstance(name, str | None):
         raise HTTPException(400, "`operationName` must be a string.")
     if not isinstance(variables, dict | None):
         raise HTTPException(400, "`variables` must be an object.")
-    return Operation(query, variables, name or None)
+    if not isinstance(extensions, dict | None):
+        raise HTTPException(400, "`extensions` must be an object.")
+    hash = persisted.hash_of(request.get("documentId"), extensions or {})
+    if not query and hash is None:
+        raise HTTPException(400, "Send a GraphQL document as `query`.")
+    return Operation(query or "", variables, name or None, hash)
 
 
-def execute(
+def prepare(
     operation: Operation,
     context: Context,
-    kinds: Iterable[OperationType] = OperationType,
-    event: Any = None,
-) -> Result:
-    """Run it in this thread; of a subscription, what it has to say of one ``event``.
+    kinds: Collection[OperationType] = EVERY_KIND,
+) -> Prepared:
+    """Check all that can be checked before it runs, and take its cost.
 
-    Raises ``HTTPException`` for an operation that is not there, or of another kind.
+    Raises :class:`Refused`, and ``HTTPException`` for an operation that is good, but
+    not of the ``kinds`` that may come by this way.
     """
     try:
-        return schema.execute_sync(
-            operation.query,
-            variable_values=operation.variables,
-            operation_name=operation.name,
-            context_value=context,
-            root_value=event,
-            allowed_operation_types=kinds,
+        text = persisted.text_of(operation.query, operation.hash)
+        document = document_of(text)
+        if document.errors:
+            raise Refused(*document.errors)
+        if document.introspects and not context.is_trusted:
+            raise BadUserInput("Introspection is switched off for the public.")
+        name = document.name_of(operation.name)
+        variables = operation.variables or {}
+        check_variables(variables)
+        prepared = Prepared(document, name, variables)
+        _check_kind(prepared.kind, kinds)
+        persisted.keep(operation.query, operation.hash)
+        _charge(prepared, context)
+    except CodedError as error:
+        raise Refused(error) from None
+    return prepared
+
+
+def _check_kind(kind: OperationType, kinds: Collection[OperationType]) -> None:
+    if kind in kinds:
+        return
+    if kind is OperationType.SUBSCRIPTION:
+        reason = "Subscriptions need a WebSocket, server-sent events or multipart."
+        raise HTTPException(400, reason)
+    raise HTTPException(405, "A GET request runs queries only: use POST.")
+
+
+def _charge(prepared: Prepared, context: Context) -> None:
+    points = prepared.document.prices[prepared.name](prepared.variables)
+    maximum = settings.GRAPHQL_MAX_COST
+    context.cost = {"requested": points, "maximum": maximum}
+    if points > maximum:
+        raise TooComplex(
+            f"The operation costs {points:,} points, and at most {maximum:,} are "
+            "possible: ask for smaller pages, or for less in each object."
         )
-    except MissingQueryError:
-        raise HTTPException(400, "Send a GraphQL document as `query`.") from None
-    except CannotGetOperationTypeError as error:
-        raise HTTPException(400, error.as_http_error_reason()) from None
-    except InvalidOperationTypeError as refused:
-        if refused.operation_type is OperationType.SUBSCRIPTION:
-            reason = "Subscriptions need a WebSocket, server-sent events or multipart."
-            raise HTTPException(400, reason) from None
-        raise HTTPException(405, "A GET request runs queries only: use POST.") from None
+    context.cost["throttle"] = budget.spend(context.caller, points)
 
 
-def answer(result: Result) -> Answer:
-    """What the client gets; without ``data`` where no field was resolved."""
-    result.errors = result.errors and [coded(error) for error in result.errors]
-    body: Any = process_result(result)
-    errors = body.get("errors")
-    if body["data"] is None and errors and not any("path" in one for one in errors):
-        del body["data"]
-    return body
+def run(prepared: Prepared, context: Context, event: Any = None) -> Answer:
+    """Run it in this thread; of a subscription, what it has to say of one ``event``."""
+    context.document = prepared.document.node
+    result = schema.execute_sync(
+        "{}",  # what runs is the context's document
+        variable_values=prepared.variables,
+        operation_name=prepared.name,
+        context_value=context,
+        root_value=event,
+    )
+    body: Answer = {"data": result.data}
+    if result.errors:
+        body["errors"] = _formatted(result.errors, context)
+        if result.data is None and not any(error.path for error in result.errors):
+            del body["data"]  # no field was resolved
+    return _with_extensions(body, context, result.extensions or {})
+
+
+def refusal(refused: Refused, context: Context) -> Answer:
+    """The answer to an operation that did not run."""
+    return _with_extensions({"errors": _formatted(refused.errors, context)}, context)
+
+
+def answer(
+    operation: Operation, context: Context, kinds: Collection[OperationType]
+) -> Answer:
+    """The answer to a query or mutation. Raises ``HTTPException`` as above."""
+    try:
+        return run(prepare(operation, context, kinds), context)
+    except Refused as refused:
+        return refusal(refused, context)
 
 
 async def answers(
     operation: Operation,
     context: Context,
-    kinds: Iterable[OperationType] = OperationType,
+    kinds: Collection[OperationType] = EVERY_KIND,
 ) -> AsyncGenerator[Answer, None]:
     """The answer to a query or mutation, or those to a subscription until it ends.
 
     One without ``data`` is a refusal, and the last.
     """
 
-    def respond(event: Any, document: DocumentNode | None = None) -> Answer | None:
-        own = replace(context, document=document)
-        result = execute(operation, own, kinds, event)
+    context = context.anew()
+
+    def respond(event: Any = None) -> Answer:
+        own = replace(context)
+        body = run(prepared, own, event)
         context.not_before = own.not_before
-        # A subscription that is only checked, and found good, has neither.
-        return answer(result) if result.data is not None or result.errors else None
+        return body
 
     try:
-        first = await run_in_thread(respond, CHECK_ONLY)
-        if first is not None:
+        prepared = await run_in_thread(prepare, operation, context, kinds)
+        if prepared.kind is not OperationType.SUBSCRIPTION:
+            body = await run_in_thread(respond)
             await context.wait()
-            yield first
+            yield body
             return
-        document = parse(operation.query)
-        async with aclosing(_events(operation, document, context)) as events:
+        async with aclosing(_events(prepared, context)) as events:
             async for event in events:
-                body = await run_in_thread(respond, event, document)
-                assert body is not None
-                yield body
+                yield await run_in_thread(respond, event)
+                context.cost = None  # it was told with the first
+    except Refused as refused:
+        yield await run_in_thread(refusal, refused, context)
     except HTTPException as error:
         yield {"errors": [BadUserInput(error.reason).formatted]}
     except GraphQLError as error:
-        yield {"errors": [coded(error).formatted]}
+        yield {"errors": [coded(error, context.request_id).formatted]}
     except Exception as error:
         cause = GraphQLError(str(error), original_error=error)
-        yield {"errors": [coded(cause).formatted]}
+        yield {"errors": [coded(cause, context.request_id).formatted]}
 
 
-async def _events(
-    operation: Operation, document: DocumentNode, context: Context
-) -> AsyncGenerator[Any, None]:
+async def _events(prepared: Prepared, context: Context) -> AsyncGenerator[Any, None]:
     """What the subscription's root field yields."""
     try:
         source = await create_source_event_stream(
             schema._schema,
-            document,
+            prepared.document.node,
             context_value=context,
-            variable_values=operation.variables,
-            operation_name=operation.name,
+            variable_values=prepared.variables,
+            operation_name=prepared.name,
         )
     except (KeyError, RuntimeError):  # no field was left to iterate over
         reason = (
@@ -150,7 +225,33 @@ async def _events(
         )
         raise BadUserInput(reason) from None
     if isinstance(source, ExecutionResult):
-        raise (source.errors or [])[0]
+        raise Refused(
+            *(coded(error, context.request_id) for error in source.errors or [])
+        )
     async with aclosing(source):  # type: ignore[type-var]
         async for event in source:
             yield event
+
+
+def _formatted(errors: Collection[GraphQLError], context: Context) -> list[Any]:
+    """The errors as clients see them; who may not introspect gets no hints."""
+    if any(" Did you mean " in error.message for error in errors):
+        if not context.is_trusted:
+            errors = [
+                with_code(
+                    error,
+                    (error.extensions or {})["code"],
+                    SUGGESTION.sub("", error.message),
+                )
+                for error in errors
+            ]
+    return [error.formatted for error in errors]
+
+
+def _with_extensions(
+    body: Answer, context: Context, extensions: Mapping[str, Any] | None = None
+) -> Answer:
+    own = {"cost": context.cost} if context.cost else {}
+    if own or extensions:
+        body["extensions"] = {**(extensions or {}), **own}
+    return body

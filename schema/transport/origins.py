@@ -1,13 +1,22 @@
-"""Who asks, from where, and which web pages may where browsers would let every page."""
-
-from http.cookies import SimpleCookie
+"""Which web pages may speak to us where browsers would let every page."""
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
-from schema.base.context import Context
-from schema.base.errors import Forbidden
+# A page of another origin can send one of these only where a preflight allows it.
+PREFLIGHT_HEADERS = (
+    "GraphQL-Require-Preflight",
+    "Apollo-Require-Preflight",
+    "X-Apollo-Operation-Name",
+)
+# What a form can send, and so any page without a preflight.
+SIMPLE_TYPES = (
+    "",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "text/plain",
+)
 
 
 def origin_of(request: HttpRequest) -> str:
@@ -30,30 +39,32 @@ def is_welcome(request: HttpRequest) -> bool:
     return origin is None if site is None else site in ("same-origin", "none")
 
 
-def context_of(
-    request: HttpRequest, response_cookies: SimpleCookie | None = None
-) -> Context:
-    """What resolvers know of the request; ``response_cookies`` go with its answer.
+def is_preflighted(request: HttpRequest) -> bool:
+    """Whether a browser would have asked us before it sent this for another page."""
+    if any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
+        return True
+    return (request.content_type or "").lower() not in SIMPLE_TYPES
 
-    The browser's cookies count for no page that may not ask: a request of one that has
-    nothing else to say who it is raises ``Forbidden``.
-    """
-    authorization = request.headers.get("Authorization", "")
-    cookies = {
-        name: request.COOKIES[name]
-        for name in (settings.ACCESS_COOKIE, settings.REFRESH_COOKIE)
-        if request.COOKIES.get(name)
-    }
-    if not is_welcome(request):
-        if cookies and not authorization:
-            raise Forbidden("Pages of this origin may not use this site's cookies.")
-        cookies, response_cookies = {}, None
-    if not authorization and settings.ACCESS_COOKIE in cookies:
-        authorization = f"Bearer {cookies[settings.ACCESS_COOKIE]}"
-    return Context(
-        authorization,
-        origin_of(request),
-        address=request.META.get("REMOTE_ADDR") or "",
-        cookies=cookies,
-        response_cookies=response_cookies,
+
+def session_cookies_of(request: HttpRequest) -> dict[str, str]:
+    """The browser's cookies of a session: for no page that may not ask."""
+    return _session_cookies(request) if is_welcome(request) else {}
+
+
+def is_forged(request: HttpRequest) -> bool:
+    """Whether a page that may not ask has the browser's cookies say who does."""
+    has_said = request.headers.get("Authorization") or not _session_cookies(request)
+    return not has_said and not is_welcome(request)
+
+
+def authorization_of(request: HttpRequest) -> str:
+    """What the header says of who asks; without one, what the browser's cookie says."""
+    cookie = session_cookies_of(request).get(settings.ACCESS_COOKIE)
+    return request.headers.get("Authorization") or (
+        f"Bearer {cookie}" if cookie else ""
     )
+
+
+def _session_cookies(request: HttpRequest) -> dict[str, str]:
+    names = (settings.ACCESS_COOKIE, settings.REFRESH_COOKIE)
+    return {name: request.COOKIES[name] for name in names if request.COOKIES.get(name)}

@@ -1,41 +1,55 @@
 """From an HTTP request to its answer, after the GraphQL over HTTP specification.
 
-:func:`handle` is synchronous: one call is one operation, in one thread.
+:func:`handle` is synchronous: one call is one operation, in one thread. Its steps are
+those of ``_answer``: who may ask at all, what is asked, whether that may run, its
+answer.
 """
 
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from http.cookies import SimpleCookie
 from typing import Any, TypeVar
 
 import orjson
-from cross_web import DjangoHTTPRequestAdapter, HTTPException
+from corsheaders.middleware import CorsMiddleware
+from cross_web import HTTPException
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.http.sync_base_view import SyncBaseHTTPView
-from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
+from graphql import OperationType
 
 from schema.base.context import Context
 from schema.base.errors import BadUserInput, CodedError, Forbidden
-from schema.root import schema
 from schema.transport import graphiql
-from schema.transport.operations import Operation, answer, execute, operation_of
-from schema.transport.origins import context_of, is_welcome
+from schema.transport.operations import Answer, Operation, answer, operation_of
+from schema.transport.origins import (
+    authorization_of,
+    is_forged,
+    is_preflighted,
+    is_welcome,
+    origin_of,
+    session_cookies_of,
+)
 
 logger = logging.getLogger(__name__)
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
+MULTIPART = "multipart/form-data"
 HEADERS = {
     "Cache-Control": "no-store",
-    "Vary": "Accept",
+    "Vary": "Accept, Origin",
     "X-Content-Type-Options": "nosniff",
 }
 KINDS = {
-    "GET": {OperationType.QUERY},
-    "POST": {OperationType.QUERY, OperationType.MUTATION},
+    "GET": (OperationType.QUERY,),
+    "POST": (OperationType.QUERY, OperationType.MUTATION),
 }
+# Of an answer without data. What the older media type says is 200 all the same, but
+# for these: they are about the request, and not about its document.
+STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "PERSISTED_QUERY_NOT_FOUND": 200}
+STATUSES_OF_ALL = {"RATE_LIMITED": 429, "SERVICE_UNAVAILABLE": 503}
+REQUEST_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 
 T = TypeVar("T")
 
@@ -47,19 +61,40 @@ def handle(
 
     ``operation`` is that of a multipart request, with its files at their places.
     """
-    return _guarded(request, lambda: _answer(request, operation))
+    return with_cors(request, lambda: _guarded(request, _answer, operation))
 
 
 def operation_for_stream(
     request: HttpRequest,
-) -> tuple[Operation, Context, set[OperationType]] | HttpResponse:
+) -> tuple[Operation, Context, tuple[OperationType, ...]] | HttpResponse:
     """What a client that wants a stream of answers asks, or why it gets none."""
-    return _guarded(request, lambda: _pipeline.read(request))
+    return _guarded(request, _read_for_stream)
 
 
-def refuse_visitor(request: HttpRequest) -> HttpResponse | None:
-    """The answer to an upload of somebody who is not signed in; ``None`` for others."""
-    return _guarded(request, lambda: _require_viewer(request))
+def refuse_upload(request: HttpRequest) -> HttpResponse | None:
+    """The answer to an upload that is not to be read; ``None`` for others."""
+    return _guarded(request, _check_upload)
+
+
+def with_cors(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """The response with what a browser must know to give it to a page elsewhere."""
+    response: Any = CorsMiddleware(lambda _: work())(request)
+    return response
+
+
+def context_of(request: HttpRequest) -> Context:
+    """Who asks, and how; it is the request's ``context`` from then on."""
+    context = Context(
+        authorization_of(request),
+        origin_of(request),
+        request.META.get("REMOTE_ADDR", ""),
+        cookies=session_cookies_of(request),
+    )
+    given = request.headers.get("X-Request-Id", "")
+    if REQUEST_ID.fullmatch(given):
+        context.request_id = given
+    request.context = context  # type: ignore[attr-defined]
+    return context
 
 
 def failure(
@@ -67,14 +102,13 @@ def failure(
     status: int,
     message: str,
     code: str = BadUserInput.code,
+    **details: Any,
 ) -> HttpResponse:
     """An answer to a request that never became an operation."""
-    response = HttpResponse(
-        orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}),
-        status=status,
-        content_type=_media_type(request),
-        headers=HEADERS,
-    )
+    extensions = {"code": code, **details}
+    body = {"errors": [{"message": message, "extensions": extensions}]}
+    response = _response(request, body)
+    response.status_code = status
     if status == 405:
         is_get = request is not None and request.method == "GET"
         response["Allow"] = "POST" if is_get else "GET, POST"
@@ -82,134 +116,127 @@ def failure(
 
 
 def _answer(request: HttpRequest, operation: dict[str, Any] | None) -> HttpResponse:
-    request.get_host()
+    context = context_of(request)
     if graphiql.is_wanted(request):
         return graphiql.page(request)
-    request.operation = operation  # type: ignore[attr-defined]
-    return _pipeline.run(request)
+    if _media_type(request) is None:
+        raise HTTPException(406, f"Accept {JSON} or {GRAPHQL_RESPONSE}.")
+    kinds = _kinds(request)
+    asked = operation_of(_parameters(request) if operation is None else operation)
+    _check_origin(request)
+    if is_welcome(request):
+        context.response_cookies = SimpleCookie()
+    body = answer(asked, context, kinds)
+    return _response(request, body, context)
 
 
-def _require_viewer(request: HttpRequest) -> None:
-    _pipeline.get_context(request, HttpResponse()).user
+def _read_for_stream(
+    request: HttpRequest,
+) -> tuple[Operation, Context, tuple[OperationType, ...]]:
+    if not is_welcome(request):
+        raise HTTPException(403, "Pages of this origin may not ask.")
+    kinds = _kinds(request)
+    operation = operation_of(_parameters(request))
+    return operation, context_of(request), (*kinds, OperationType.SUBSCRIPTION)
 
 
-def _guarded(request: HttpRequest, work: Callable[[], T]) -> T | HttpResponse:
+def _check_upload(request: HttpRequest) -> None:
+    """Only who is signed in may fill our disk."""
+    context = context_of(request)
+    _check_origin(request)
+    context.user
+
+
+def _kinds(request: HttpRequest) -> tuple[OperationType, ...]:
+    if request.method not in KINDS:
+        raise HTTPException(405, "Send a GET or POST request.")
+    return KINDS[request.method]
+
+
+def _check_origin(request: HttpRequest) -> None:
+    """Refuse what a foreign page can make a browser send without asking us first.
+
+    And what it sends with the browser's cookies, should that have let it.
+    """
+    if is_forged(request):
+        raise Forbidden("Pages of this origin may not use this site's cookies.")
+    if not is_preflighted(request):
+        raise Forbidden(
+            "Send the header “GraphQL-Require-Preflight: 1”, or a POST request with "
+            f"the content type {JSON}: pages of other sites can't, unless they may."
+        )
+
+
+def _parameters(request: HttpRequest) -> Mapping[str, Any]:
+    """The parameters of the request, from its query string or its body."""
+    if request.method == "GET":
+        given = request.GET.dict()
+        objects = {
+            name: _object(text.encode(errors="replace"))
+            for name in ("variables", "extensions")
+            if (text := given.get(name))
+        }
+        return {name: text or None for name, text in given.items()} | objects
+    if request.content_type != JSON:
+        raise HTTPException(415, f"Send the operation as {JSON}.")
+    if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+        raise HTTPException(415, "Send JSON in UTF-8.")
+    return _object(request.body)
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise HTTPException(400, "This is not valid JSON in UTF-8.") from None
+    if not isinstance(value, dict):
+        raise HTTPException(400, "A request and its variables are JSON objects.")
+    return value
+
+
+def _guarded(
+    request: HttpRequest, work: Callable[..., T], *arguments: Any
+) -> T | HttpResponse:
     """What ``work`` returns, or the answer to what went wrong in it."""
     try:
-        return work()
+        return work(request, *arguments)
     except DisallowedHost:
         return failure(request, 400, "This server is not known by that host name.")
     except HTTPException as error:
         return failure(request, error.status_code, error.reason)
     except CodedError as error:
-        status = 403 if isinstance(error, Forbidden) else 401
+        status = STATUSES.get(error.code, 400)
         return failure(request, status, error.message, error.code)
     except Exception:
-        logger.exception("A request failed")
+        context = getattr(request, "context", None)
+        request_id = context.request_id if context else ""
+        logger.exception("Request %s failed", request_id)
         message = "Something went wrong on our side."
-        return failure(request, 500, message, CodedError.code)
+        return failure(request, 500, message, CodedError.code, requestId=request_id)
 
 
-class RequestAdapter(DjangoHTTPRequestAdapter):
-    @property
-    def body(self) -> bytes:
-        return self.request.body
+def _response(
+    request: HttpRequest | None, body: Answer, context: Context | None = None
+) -> HttpResponse:
+    media_type = (request and _media_type(request)) or JSON
+    response = HttpResponse(
+        orjson.dumps(body), content_type=f"{media_type}; charset=utf-8", headers=HEADERS
+    )
+    if "data" not in body:
+        extensions = body["errors"][0]["extensions"]
+        code = extensions["code"]
+        otherwise = STATUSES.get(code, 400) if media_type == GRAPHQL_RESPONSE else 200
+        response.status_code = STATUSES_OF_ALL.get(code, otherwise)
+        if "retryAfter" in extensions:
+            response["Retry-After"] = str(extensions["retryAfter"])
+    if context is not None:
+        response["X-Request-Id"] = context.request_id
+        response.cookies = context.response_cookies or response.cookies
+    return response
 
 
-class Pipeline(
-    SyncBaseHTTPView[HttpRequest, HttpResponse, HttpResponse, Context, None]
-):
-    """Strawberry's view, strict about what it takes and exact in what it answers."""
-
-    schema = schema
-    graphql_ide = None
-    allow_queries_via_get = True
-    multipart_uploads_enabled = True
-    request_adapter_class = RequestAdapter
-
-    def should_render_graphql_ide(self, request: Any) -> bool:
-        return False
-
-    def get_root_value(self, request: HttpRequest) -> None:
-        return None
-
-    def get_context(self, request: HttpRequest, response: HttpResponse) -> Context:
-        context = context_of(request, response.cookies)
-        request.context = context  # type: ignore[attr-defined]
-        return context
-
-    def get_sub_response(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse(content_type=_media_type(request), headers=HEADERS)
-
-    def parse_http_body(self, request: Any) -> GraphQLRequestData:
-        is_upload = request.request.operation is not None
-        if request.method == "POST" and request.content_type != JSON and not is_upload:
-            raise HTTPException(415, f"Send the operation as {JSON}.")
-        data: Any = super().parse_http_body(request)
-        operation_of(data.query, data.operation_name, data.variables)
-        return data
-
-    def parse_multipart(self, request: Any) -> dict[str, Any]:
-        return request.request.operation
-
-    def execute_single(  # type: ignore[override]
-        self, request_adapter: Any, context: Context, request_data: Any, **_: Any
-    ) -> ExecutionResult:
-        operation = operation_of(
-            request_data.query, request_data.operation_name, request_data.variables
-        )
-        return execute(operation, context, KINDS[request_adapter.method])
-
-    def read(
-        self, request: HttpRequest
-    ) -> tuple[Operation, Context, set[OperationType]]:
-        """What a request for a stream asks, who does, and what it may be."""
-        if not is_welcome(request):
-            raise HTTPException(403, "Pages of this origin may not ask.")
-        request.operation = None  # type: ignore[attr-defined]
-        adapter = self.request_adapter_class(request)
-        if not self.is_request_allowed(adapter):
-            raise HTTPException(405, "Send a GET or POST request.")
-        data = self.parse_http_body(adapter)
-        operation = operation_of(data.query, data.operation_name, data.variables)
-        context = context_of(request)
-        return operation, context, {*KINDS[adapter.method], OperationType.SUBSCRIPTION}
-
-    def parse_json(self, data: str | bytes) -> dict[str, Any]:
-        try:
-            value = orjson.loads(data)
-        except orjson.JSONDecodeError:
-            raise HTTPException(400, "This is not valid JSON in UTF-8.") from None
-        if not isinstance(value, dict):
-            raise HTTPException(400, "A request and its variables are JSON objects.")
-        return value
-
-    def process_result(
-        self, request: HttpRequest, result: ExecutionResult
-    ) -> GraphQLHTTPResponse:
-        body: Any = answer(result)
-        return body
-
-    def create_response(
-        self, response_data: Any, sub_response: HttpResponse
-    ) -> HttpResponse:
-        if (
-            "data" not in response_data
-            and GRAPHQL_RESPONSE in sub_response.headers["Content-Type"]
-        ):
-            sub_response.status_code = 400
-        sub_response.content = orjson.dumps(response_data)
-        return sub_response
-
-    def render_graphql_ide(self, request: HttpRequest) -> HttpResponse:
-        raise NotImplementedError("handle() does this before the pipeline.")
-
-
-_pipeline = Pipeline()
-
-
-def _media_type(request: HttpRequest | None) -> str:
+def _media_type(request: HttpRequest) -> str | None:
     """What the client accepts of the two, JSON for one that does not say."""
-    wanted = request and request.get_preferred_type([GRAPHQL_RESPONSE, JSON])
-    accepts_all = request is None or "*/*" in request.headers.get("Accept", "*/*")
-    return f"{JSON if accepts_all or not wanted else wanted}; charset=utf-8"
+    if "*/*" in request.headers.get("Accept", "*/*"):
+        return JSON
+    return request.get_preferred_type([GRAPHQL_RESPONSE, JSON])

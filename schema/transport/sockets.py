@@ -18,12 +18,13 @@ from django.core.handlers.asgi import ASGIRequest
 
 from schema.base.errors import BadUserInput, Unauthenticated
 from schema.base.threads import run_in_thread
+from schema.transport import operations
 from schema.transport.operations import Answer, answers, operation_of
-from schema.transport.origins import context_of, is_welcome
+from schema.transport.origins import is_welcome
+from schema.transport.pipeline import context_of
 
 MAX_OPERATIONS = 20  # of a connection at once
 INIT_TIMEOUT = 10.0  # seconds until `connection_init` must have come
-SEND_TIMEOUT = 30.0  # seconds after which a client that does not read is left
 MAX_REASON = 123  # bytes of why a connection is closed (RFC 6455, section 5.5)
 
 
@@ -188,9 +189,8 @@ class Connection:
             self.is_over.set()
 
     async def _answers(self, payload: dict[str, Any]) -> AsyncGenerator[Answer, None]:
-        query, name = payload.get("query"), payload.get("operationName")
         try:
-            operation = operation_of(query, name, payload.get("variables"))
+            operation = operation_of(payload)
         except HTTPException as error:
             yield {"errors": [BadUserInput(error.reason).formatted]}
             return
@@ -223,7 +223,7 @@ class Connection:
         """
         text = orjson.dumps(message).decode()
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
+            async with asyncio.timeout(operations.SEND_TIMEOUT):
                 await self.send_event({"type": "websocket.send", "text": text})
         except TimeoutError:
             await self._close(1013, "You read too slowly: connect again and resume")

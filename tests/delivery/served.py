@@ -64,7 +64,8 @@ class Server:
             ),
             **files,
         }
-        answer = self.http.post("/graphql", files=parts, headers=self.headers)
+        headers = self.headers | {"GraphQL-Require-Preflight": "1"}
+        answer = self.http.post("/graphql", files=parts, headers=headers)
         return answer.json()["data"]
 
     def create_course(self):

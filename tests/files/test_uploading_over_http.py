@@ -31,7 +31,10 @@ CREATE_LESSON = """
     }
 """
 THUMBNAIL = "query ($id: ID!) { course(id: $id) { thumbnail { thumbnail { url } } } }"
-HEADERS = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+HEADERS = {
+    "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
+    "GraphQL-Require-Preflight": "1",
+}
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.client import without_cost
+
 MODERN, LEGACY = "graphql-transport-ws", "graphql-ws"
 
 
@@ -50,9 +52,12 @@ class Socket:
     def receive(self, timeout: float = 10) -> Any:
         """The next message, or the code with which the connection was closed."""
         try:
-            return json.loads(self.connection.recv(timeout=timeout))
+            message = json.loads(self.connection.recv(timeout=timeout))
         except ConnectionClosed as closed:
             return closed.rcvd and closed.rcvd.code
+        if message["type"] in ("next", "data"):
+            message["payload"] = without_cost(message["payload"])
+        return message
 
     def is_silent(self, seconds: float = 0.3) -> bool:
         """Whether nothing comes for so long."""

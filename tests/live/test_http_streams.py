@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from notifications.services import notify
+from tests.client import without_cost
 from tests.live.conftest import Server
 from users import tokens
 from users.models import User
@@ -49,7 +50,7 @@ class Stream:
             line.split(": ", 1) for line in piece.splitlines() if ": " in line
         )
         if fields.get("event") == "next":
-            return json.loads(fields["data"])
+            return without_cost(json.loads(fields["data"]))
         return fields.get("event")
 
     def _part(self, piece: str) -> Any:
@@ -57,7 +58,8 @@ class Stream:
             return "complete"
         headers, _, body = piece.partition("\r\n\r\n")
         assert "content-type: application/json" in headers
-        return json.loads(body).get("payload")
+        payload = json.loads(body).get("payload")
+        return payload and without_cost(payload)
 
 
 @pytest.fixture(params=[EVENTS, MULTIPART])

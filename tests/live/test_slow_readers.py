@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schema.transport import sockets
+from schema.transport import operations
 from tests.live.sockets import Socket
 
 TIMES = 20
@@ -21,7 +21,7 @@ Connect = Callable[..., Socket]
 @pytest.fixture
 def slow(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> Socket:
     """A connection with answers under way to a client that reads none of them."""
-    monkeypatch.setattr(sockets, "SEND_TIMEOUT", 1)
+    monkeypatch.setattr(operations, "SEND_TIMEOUT", 1)
     socket = connect(init={}, max_queue=1)
     for number in range(TIMES):
         socket.subscribe(LARGE, id=str(number))

@@ -107,7 +107,8 @@ def test_it_answers_to_its_hosts_and_to_no_other(
     with running(tmp_path, "serve", **environment) as server:
         result = {
             host: server.http.get(
-                "/graphql?query={me{id}}", headers={"Host": host}
+                "/graphql?query={me{id}}",
+                headers={"Host": host, "GraphQL-Require-Preflight": "1"},
             ).status_code
             for host in ("lyceum.example", "evil.example", "127.0.0.1", "*")
         }

@@ -18,7 +18,6 @@ from graphql import (
 from tests.schema.test_sdl import SDL
 
 SCHEMA = build_schema(SDL.read_text())
-ROOTS = (SCHEMA.query_type, SCHEMA.mutation_type, SCHEMA.subscription_type)
 
 
 def elements() -> Iterator[tuple[str, str | None]]:
@@ -26,8 +25,7 @@ def elements() -> Iterator[tuple[str, str | None]]:
     for name, type_ in SCHEMA.type_map.items():
         if is_introspection_type(type_) or is_specified_scalar_type(type_):
             continue
-        if type_ not in ROOTS:
-            yield name, type_.description
+        yield name, type_.description
         if isinstance(type_, GraphQLEnumType):
             for value_name, value in type_.values.items():
                 yield f"{name}.{value_name}", value.description

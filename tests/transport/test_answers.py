@@ -13,6 +13,7 @@ REFUSED = [
     ("{ me { id }", "GRAPHQL_PARSE_FAILED"),
     ("{ nobody }", "GRAPHQL_VALIDATION_FAILED"),
     ("query($id: ID!) { node(id: $id) { id } }", "BAD_USER_INPUT"),
+    ("query A { me { id } } query B { me { id } }", "BAD_USER_INPUT"),
 ]
 
 
@@ -33,7 +34,7 @@ def test_the_answer_is_of_the_type_that_the_client_prefers(
 
     assert result.status == 200
     assert result.response["Content-Type"] == f"{media_type}; charset=utf-8"
-    assert result.response["Vary"] == "Accept"
+    assert result.response["Vary"] == "Accept, Origin"
     assert result.response["Cache-Control"] == "no-store"
     assert result.response["X-Content-Type-Options"] == "nosniff"
 
@@ -76,11 +77,15 @@ def test_a_failure_inside_is_logged_and_not_shown(
                 "message": "Something went wrong on our side.",
                 "locations": [{"line": 1, "column": 16}],
                 "path": ["categories", "totalCount"],
-                "extensions": {"code": "INTERNAL_SERVER_ERROR"},
+                "extensions": {
+                    "code": "INTERNAL_SERVER_ERROR",
+                    "requestId": result.response["X-Request-Id"],
+                },
             }
         ],
     }
     assert "courses_category" in caplog.text
+    assert result.response["X-Request-Id"] in caplog.text
 
 
 def test_what_a_client_did_wrong_is_not_logged(

@@ -1,6 +1,6 @@
-"""Run the subscriptions of JavaScript's clients against a server with demo data.
+"""Run JavaScript's clients, and graphql-http's audits, against a server with demo data.
 
-npm ci --prefix tests/clients && .venv/bin/python tests/clients/run.py
+npm ci --prefix tests/javascript && .venv/bin/python tests/javascript/run.py
 """
 
 import os

@@ -1,0 +1,99 @@
+"""Documents: parsed, measured and validated once, and kept for who sends them again."""
+
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache, cached
+from graphql import (
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from schema.base.errors import BadUserInput, TooComplex, with_code
+from schema.root import schema
+from schema.transport.cost import Prices
+from schema.transport.limits import MAX_CHARACTERS, MAX_TOKENS, Walk
+
+MAX_ERRORS = 20  # that validation tells of at once
+KEPT = 64 * 1024 * 1024  # bytes of memory for documents, about
+WEIGHT = 100  # bytes of memory for a character of a document
+
+
+class Document:
+    """What is known of a text: what it may run, or the ``errors`` why it may not.
+
+    ``operations`` and their ``prices`` go by name, ``None`` for one without.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.size = len(text)
+        self.errors: list[GraphQLError] = []
+        self.operations: dict[str | None, OperationDefinitionNode] = {}
+        self.prices: dict[str | None, Prices] = {}
+        self.introspects = False
+        try:
+            self._read(text)
+        except GraphQLSyntaxError as error:
+            self.errors = [with_code(error, "GRAPHQL_PARSE_FAILED")]
+        except TooComplex as error:
+            self.errors = [error]
+        except RecursionError:
+            self.errors = [TooComplex("The document is nested too deeply.")]
+
+    def _read(self, text: str) -> None:
+        if len(text) > MAX_CHARACTERS:
+            raise TooComplex(f"A document has at most {MAX_CHARACTERS:,} characters.")
+        self.node = _parse(text)
+        walk = Walk(self.node)
+        self.introspects = walk.introspects
+        errors = validate(
+            schema._schema, self.node, specified_rules, max_errors=MAX_ERRORS
+        )
+        self.errors = [with_code(one, "GRAPHQL_VALIDATION_FAILED") for one in errors]
+        if errors:
+            return
+        for one in self.node.definitions:
+            if isinstance(one, OperationDefinitionNode):
+                name = one.name.value if one.name else None
+                self.operations[name] = one
+                self.prices[name] = Prices(schema._schema, walk.fragments, one)
+
+    def name_of(self, name: str | None) -> str | None:
+        """The name of the operation that this names. Raises :class:`BadUserInput`."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations))
+        if name is None:
+            raise BadUserInput("Say by `operationName` which operation is to run.")
+        if name not in self.operations:
+            raise BadUserInput("The document has no operation of that `operationName`.")
+        return name
+
+    def kind_of(self, name: str | None) -> OperationType:
+        return self.operations[name].operation
+
+
+def _parse(text: str) -> Any:
+    try:
+        return parse(text, max_tokens=MAX_TOKENS)
+    except GraphQLSyntaxError as error:
+        if str(MAX_TOKENS) in error.message:
+            raise TooComplex(f"A document has at most {MAX_TOKENS:,} tokens.") from None
+        if error.message.endswith("Parsing aborted."):
+            raise TooComplex("The document is nested too deeply.") from None
+        raise
+
+
+_cache: LRUCache[str, Document] = LRUCache(
+    KEPT, getsizeof=lambda document: document.size * WEIGHT
+)
+
+
+@cached(_cache, key=lambda text: text, lock=Lock())
+def document_of(text: str) -> Document:
+    """The document of this text, which is read once while it is in use."""
+    return Document(text)

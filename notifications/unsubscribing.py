@@ -18,7 +18,6 @@ from notifications.preferences import (
 )
 from users.models import User
 
-SIGNER = Signer(sep=".", salt="notifications.unsubscribing")
 KINDS = {
     NotificationType.SYSTEM: "notices, such as of new reviews",
     NotificationType.EMAIL: "news of your courses, such as announcements",
@@ -47,7 +46,7 @@ class Subscription:
     @property
     def token(self) -> str:
         """Names it in an address, for ever: old e-mails have to work too."""
-        return SIGNER.sign_object([self.user.pk, self.scope, self.of])
+        return _signer().sign_object([self.user.pk, self.scope, self.of])
 
 
 def to_type(user: User, type: NotificationType) -> Subscription:
@@ -66,7 +65,7 @@ def to_digests(user: User) -> Subscription:
 def subscription_of(token: str) -> Subscription | None:
     """``None`` for a token that is not ours, or of what is no more."""
     try:
-        user_id, scope, of = SIGNER.unsign_object(token)
+        user_id, scope, of = _signer().unsign_object(token)
     except BadSignature:
         return None
     user = User.objects.filter(pk=user_id, is_active=True).first()
@@ -79,6 +78,10 @@ def subscription_of(token: str) -> Subscription | None:
     model: Any = CourseMute._meta.get_field("course").related_model
     course = model.objects.filter(pk=of).first()
     return to_course(user, course) if course else None
+
+
+def _signer() -> Signer:
+    return Signer(sep=".", salt="notifications.unsubscribing")
 
 
 def stop(subscription: Subscription) -> None:

@@ -6,6 +6,7 @@ Every refusal is an ``ImproperlyConfigured`` that begins with the setting's name
 import os
 import re
 from email.utils import parseaddr
+from ipaddress import ip_network
 from typing import Any
 
 import environ
@@ -94,6 +95,22 @@ class Environment(environ.Env):
                 f"{var} is {value!r}: use Your platform <name@host>."
             )
         return value
+
+    def networks(self, var: str, default: str) -> list[str]:
+        """Addresses and networks of proxies, none of which is everybody's."""
+        names = _names(var, self.get_value(var, None, default))
+        try:
+            is_open = any(
+                ip_network(name, strict=False).prefixlen == 0 for name in names
+            )
+        except ValueError:
+            is_open = True
+        if is_open or not names:
+            raise ImproperlyConfigured(
+                f"{var} is {','.join(names)!r}: use the addresses of your proxies, or "
+                "their networks, such as 10.0.0.0/8, with commas between."
+            )
+        return names
 
     def web_address(self, var: str, default: str) -> str:
         """Of a site, without a slash at the end."""

@@ -26,6 +26,7 @@ from schema.transport.debug import SqlDebug
 from schema.users import mutations as users_mutations
 from schema.users import queries as users_queries
 from schema.users import recovery as users_recovery
+from schema.users import sessions as users_sessions
 from schema.users import sign_in as users_sign_in
 
 Query = strawberry.type(
@@ -39,6 +40,7 @@ Mutation = strawberry.type(
         "Mutation",
         (
             users_sign_in.Mutation,
+            users_sessions.Mutation,
             users_mutations.Mutation,
             users_recovery.Mutation,
             courses_mutations.Mutation,

@@ -25,6 +25,8 @@ ENVIRONMENT = env.choice(
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("DEBUG", default=not PRODUCTION)
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_SECRET_KEY)
+# Keys of before, whose tokens, links and sessions still hold.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
@@ -33,15 +35,19 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on: production mode needs DEBUG=false.")
-    if len(SECRET_KEY) < 50 or SECRET_KEY == DEVELOPMENT_SECRET_KEY:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is missing or unsafe: production mode needs a random one of "
-            "at least 50 characters."
-        )
-    if len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
-        raise ImproperlyConfigured(
-            "SECRET_KEY is easy to guess: production mode needs a random one."
-        )
+    for name, key in (
+        ("SECRET_KEY", SECRET_KEY),
+        *(("SECRET_KEY_FALLBACKS", key) for key in SECRET_KEY_FALLBACKS),
+    ):
+        if len(key) < 50 or key == DEVELOPMENT_SECRET_KEY:
+            raise ImproperlyConfigured(
+                f"{name} is missing or unsafe: production mode needs a random one of "
+                "at least 50 characters."
+            )
+        if len(set(key)) < 5 or key.startswith("django-insecure-"):
+            raise ImproperlyConfigured(
+                f"{name} is easy to guess: production mode needs a random one."
+            )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured(
             "ALLOWED_HOSTS is empty or open: production mode needs the host names "
@@ -306,7 +312,15 @@ CORS_ALLOW_HEADERS = [
 ]
 CORS_ALLOW_METHODS = ["GET", "POST"]
 CORS_EXPOSE_HEADERS = ["retry-after", "x-request-id"]
-ACCESS_COOKIE = "lyceum-access"  # where a browser may have its access token
+
+# A session's cookies, by names with which a browser takes them over TLS only; that of
+# __Host- can't be set by a neighbouring host either
+
+ACCESS_COOKIE = "__Host-lyceum-access" if PRODUCTION else "lyceum-access"
+REFRESH_COOKIE = "__Secure-lyceum-refresh" if PRODUCTION else "lyceum-refresh"
+COOKIE_SAMESITE = env.choice(
+    "COOKIE_SAMESITE", default="Lax", among=("Strict", "Lax", "None")
+)
 
 # Language and time
 
@@ -323,6 +337,8 @@ SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# From these alone serve believes X-Forwarded-For: by it guesses are counted.
+FORWARDED_ALLOW_IPS = env.networks("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

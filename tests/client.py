@@ -63,6 +63,7 @@ class Client:
 
     def __init__(self, user: User | None = None) -> None:
         self.headers = {"host": "localhost", "graphql-require-preflight": "1"}
+        self.address = "127.0.0.1"
         if user is not None:
             self.headers["authorization"] = f"Bearer {tokens.issue(user).token}"
 
@@ -79,6 +80,7 @@ class Client:
             body,
             content_type=content_type,
             headers=self.headers | headers,
+            REMOTE_ADDR=self.address,
         )
         return Answer(pipeline.handle(request))
 

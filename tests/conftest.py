@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 from typing import Any
 
@@ -13,6 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from dramatiq import Worker
 
 from courses.models import Course, Enrollment, Lesson
+from schema.base import throttles
+from schema.base.redis import RedisAway, ask
+from schema.base.throttles import PREFIX
 from tests import disk
 from tests.client import Answer, Client
 from tests.factories import (
@@ -22,6 +26,14 @@ from tests.factories import (
     UserFactory,
 )
 from users.models import User
+
+
+@pytest.fixture(autouse=True)
+def no_tries() -> None:
+    """Nobody has tried to sign in, or to register, when a test begins."""
+    throttles.memory.clear()
+    with suppress(RedisAway):
+        ask(lambda redis: [*map(redis.delete, redis.scan_iter(f"{PREFIX}*"))])
 
 
 @pytest.fixture

@@ -7,6 +7,10 @@ class InvalidToken(Exception):
     """Raised for a token that is malformed, forged, expired, revoked or spent."""
 
 
+class SpentJustNow(InvalidToken):
+    """Raised for a refresh token whose successor was given a moment ago."""
+
+
 class WrongCredentials(Exception):
     """Raised when no active account has this name and password."""
 

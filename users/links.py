@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
+from users import keys
 from users.exceptions import InvalidLink
 from users.models import User
 
@@ -28,7 +28,8 @@ class Link:
     def token(self, user: User) -> str:
         """A new token: letters, digits and ``-_.`` only."""
         expires_at = int((timezone.now() + self.lifetime).timestamp())
-        return self._signer.sign_object([user.pk, expires_at, self._stamp(user)])
+        stamp = keys.digest(self._salt, repr(self.state(user)))
+        return self._signer.sign_object([user.pk, expires_at, stamp])
 
     def user(self, token: str) -> User:
         """The active user of a token. Raises :class:`InvalidLink`."""
@@ -40,7 +41,7 @@ class Link:
         user = users.filter(pk=pk).first()
         if (
             user is None
-            or stamp != self._stamp(user)
+            or not keys.is_digest(stamp, self._salt, repr(self.state(user)))
             or expires_at <= timezone.now().timestamp()
         ):
             raise InvalidLink
@@ -48,11 +49,11 @@ class Link:
 
     @property
     def _signer(self) -> Signer:
-        return Signer(sep=".", salt=f"users.links.{self.name}")
+        return Signer(sep=".", salt=self._salt)
 
-    def _stamp(self, user: User) -> str:
-        digest = salted_hmac(f"users.links.{self.name}", repr(self.state(user)))
-        return digest.hexdigest()[:32]
+    @property
+    def _salt(self) -> str:
+        return f"users.links.{self.name}"
 
 
 RESET = Link("reset", timedelta(hours=1), lambda user: (user.password, user.email))

@@ -10,11 +10,13 @@ from django.core.validators import (
 )
 from django.db import models, transaction
 from django.db.models.functions import Lower
-from django.utils.crypto import salted_hmac
 
+from users import keys
 from users.querysets import RefreshTokenQuerySet, UserManager
 from users.search import FORM, SearchDocument, SearchDocumentField
 from users.time_zones import zone_names
+
+STAMP = "users.credentials"
 
 is_one_line = RegexValidator(
     r"[\x00-\x1f\x7f]", "A name is one line of text.", inverse_match=True
@@ -102,8 +104,11 @@ class User(AbstractUser):
         Tokens carry it: whichever way a password is changed, those made before
         no longer match.
         """
-        digest = salted_hmac("users.credentials", self.password, algorithm="sha256")
-        return digest.hexdigest()[:32]
+        return keys.digest(STAMP, self.password)
+
+    def has_stamp(self, stamp: str) -> bool:
+        """Whether it is the password's fingerprint, also under an earlier key."""
+        return keys.is_digest(stamp, STAMP, self.password)
 
 
 class Profile(models.Model):

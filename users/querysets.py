@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
@@ -10,6 +11,11 @@ from django.utils import timezone
 from users import models
 
 
+def normalized(name: str) -> str:
+    """A username or e-mail address as it is looked up, but for its case."""
+    return normalize("NFKC", name.strip())
+
+
 class UserQuerySet(QuerySet["models.User"]):
     def visible_to(self, viewer: Any) -> "UserQuerySet":
         """People who can be looked up: those whose account is active."""
@@ -17,7 +23,7 @@ class UserQuerySet(QuerySet["models.User"]):
 
     def known_as(self, name: str) -> "UserQuerySet":
         """At most one user: by username or e-mail address, ignoring case."""
-        name = normalize("NFKC", name.strip())
+        name = normalized(name)
         if "\0" in name:  # PostgreSQL would fail at it
             return self.none()
         column = "email" if "@" in name else "username"
@@ -46,6 +52,9 @@ class RefreshTokenQuerySet(QuerySet["models.RefreshToken"]):
     def live(self) -> "RefreshTokenQuerySet":
         """Those that can be spent. A sign-in lasts as long as it has one."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+    def revoked_since(self, moment: datetime) -> "RefreshTokenQuerySet":
+        return self.filter(revoked_at__gt=moment)
 
     def revoke(self) -> bool:
         """Revoke them, and say whether any had not been revoked before."""

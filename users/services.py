@@ -76,13 +76,17 @@ def _refuse_invalid(user: User, password: str) -> None:
         raise ValidationError(errors)
 
 
-def authenticate(*, name: str, password: str) -> User:
-    """The active user of this username or e-mail address, and password.
+def known_as(name: str) -> User | None:
+    """Whose username or e-mail address it is, active or not."""
+    return User.objects.select_related("profile").known_as(name).first()
 
-    Raises :class:`WrongCredentials`; a name that nobody has costs as much time
+
+def require_password(user: User | None, password: str) -> User:
+    """The user, who must be active and have this password.
+
+    Raises :class:`WrongCredentials`; that there is no such user costs as much time
     as a wrong password.
     """
-    user = User.objects.select_related("profile").known_as(name).first()
     if user is None:
         make_password(password)
         raise WrongCredentials

@@ -1,4 +1,4 @@
-"""Access and refresh tokens; the only module that knows django-graphql-jwt.
+"""Sign-ins: access and refresh tokens.
 
 An access token is a JWT (RFC 7519) that lives five minutes and names its user,
 the sign-in that it comes from and the password that was valid then. A refresh
@@ -9,33 +9,22 @@ none of its refresh tokens is live, its access tokens are refused.
 """
 
 import hashlib
-import re
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-import jwt
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from graphql_jwt.settings import jwt_settings
-from graphql_jwt.utils import jwt_decode, jwt_encode
 
+from users import access_tokens
 from users.batches import delete_in_batches
-from users.exceptions import InvalidToken, WrongCredentials
+from users.exceptions import InvalidToken, SpentJustNow, WrongCredentials
 from users.models import RefreshToken, User
 
-HEX = r"[0-9a-f]{32}"
-CLAIMS = {
-    "exp": r"[0-9]{1,12}",
-    "iat": r"[0-9]{1,12}",
-    "sub": r"[1-9][0-9]{0,17}",  # fits in 64 bits
-    "sid": HEX,
-    "jti": HEX,
-    "stamp": HEX,
-}
+USELESS = "This refresh token can't be used any more: sign in again."
 
 
 @dataclass(frozen=True)
@@ -60,27 +49,44 @@ def issue(user: User) -> Tokens:
         return _issue(user, family=uuid.uuid4())
 
 
-def refresh(refresh_token: str) -> Tokens:
+def refresh(refresh_token: str, *, grace: timedelta = timedelta()) -> Tokens:
     """Spend a refresh token for a new pair of its family.
 
-    Raises :class:`InvalidToken`; a spent one revokes its family.
+    Raises :class:`InvalidToken`; a spent one revokes its family. Within ``grace`` of
+    being spent it raises :class:`SpentJustNow` in place of that, and gives nothing.
+    """
+    row = _find(refresh_token)
+    family = RefreshToken.objects.filter(family=row.family)
+    with transaction.atomic():
+        user = _lock(row.user_id)
+        own = family.filter(pk=row.pk)
+        if own.revoke():
+            if row.expires_at > timezone.now() and _stands(row.credentials_stamp, user):
+                return _issue(user, family=row.family)
+        elif own.revoked_since(timezone.now() - grace) and family.live():
+            raise SpentJustNow
+        else:
+            family.revoke()
+    raise InvalidToken(USELESS)
+
+
+def revoke(refresh_token: str, *, everywhere: bool = False) -> datetime:
+    """Sign out: end the token's family, and return when.
+
+    ``everywhere`` ends every sign-in of the user, for which the token must be good.
+    Raises :class:`InvalidToken`.
     """
     row = _find(refresh_token)
     with transaction.atomic():
         user = _lock(row.user_id)
-        if not RefreshToken.objects.filter(pk=row.pk).revoke():
-            RefreshToken.objects.filter(family=row.family).revoke()
-        elif row.expires_at > timezone.now() and _stands(row.credentials_stamp, user):
-            return _issue(user, family=row.family)
-    raise InvalidToken("This refresh token can't be used any more: sign in again.")
-
-
-def revoke(refresh_token: str) -> datetime:
-    """Sign out: end the token's family, and return when."""
-    row = _find(refresh_token)
-    with transaction.atomic():
-        _lock(row.user_id)
-        RefreshToken.objects.filter(family=row.family).revoke()
+        ended = RefreshToken.objects.filter(user=user)
+        if not everywhere:
+            ended = ended.filter(family=row.family)
+        elif not ended.live().filter(pk=row.pk) or not _stands(
+            row.credentials_stamp, user
+        ):
+            raise InvalidToken(USELESS)
+        ended.revoke()
     return timezone.now()
 
 
@@ -114,47 +120,21 @@ def authenticate(token: str) -> User:
 
 
 def _read(token: str) -> tuple[User, dict[str, Any]]:
-    payload = _decode(token)
+    payload = access_tokens.decode(token)
     live = RefreshToken.objects.live()
     own = live.filter(user=OuterRef("pk"), family=payload["sid"])
     users = User.objects.select_related("profile").filter(Exists(own), is_active=True)
     user = users.filter(pk=payload["sub"]).first()
-    if user is None or payload["stamp"] != user.credentials_stamp:
+    if user is None or not user.has_stamp(payload["stamp"]):
         raise InvalidToken("This sign-in has ended: sign in again.")
     return user, payload
 
 
-def _decode(token: str) -> dict[str, Any]:
-    try:
-        payload = jwt_decode(token)
-    except jwt.ExpiredSignatureError:
-        raise InvalidToken("The access token has expired: refresh it.") from None
-    except (jwt.PyJWTError, ValueError, TypeError):
-        raise InvalidToken("The access token is not valid.") from None
-    if not all(
-        re.fullmatch(form, str(payload.get(name))) for name, form in CLAIMS.items()
-    ):
-        raise InvalidToken("The access token is not valid.")
-    return payload
-
-
 def _issue(user: User, *, family: uuid.UUID) -> Tokens:
     now = timezone.now()
-    expires_at = now + jwt_settings.JWT_REFRESH_EXPIRATION_DELTA
-    expiry = int((now + jwt_settings.JWT_EXPIRATION_DELTA).timestamp())
+    expires_at = now + access_tokens.refresh_lifetime()
+    token, payload = access_tokens.encode(user, family=family, now=now)
     secret = secrets.token_urlsafe(32)
-    payload = {
-        "username": user.username,
-        "iss": jwt_settings.JWT_ISSUER,
-        "aud": jwt_settings.JWT_AUDIENCE,
-        "exp": expiry,
-        "iat": int(now.timestamp()),
-        "origIat": int(now.timestamp()),
-        "sub": str(user.pk),
-        "jti": uuid.uuid4().hex,
-        "sid": family.hex,
-        "stamp": user.credentials_stamp,
-    }
     RefreshToken.objects.create(
         user=user,
         family=family,
@@ -163,7 +143,7 @@ def _issue(user: User, *, family: uuid.UUID) -> Tokens:
         expires_at=expires_at,
     )
     return Tokens(
-        token=jwt_encode(payload),
+        token=token,
         payload=payload,
         refresh_token=secret,
         refresh_expires_in=int(expires_at.timestamp()),
@@ -191,4 +171,4 @@ def _lock(user_id: int) -> User:
 
 def _stands(stamp: str, user: User) -> bool:
     """Whether the user is active, and the password still the one of this stamp."""
-    return user.is_active and stamp == user.credentials_stamp
+    return user.is_active and user.has_stamp(stamp)

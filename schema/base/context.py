@@ -1,6 +1,7 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from http.cookies import SimpleCookie
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -26,6 +27,8 @@ class Context:
 
     ``authorization`` is the HTTP header's value; ``origin`` the scheme and host
     that the client used, without a slash at the end; ``address`` its IP address.
+    ``cookies`` are those of a session that the browser sent, and ``response_cookies``
+    go out with the answer, where it can have any.
     """
 
     authorization: str
@@ -35,6 +38,8 @@ class Context:
     document: DocumentNode | None = None  # valid, and what is to run
     not_before: float = 0.0  # of ``time.monotonic``; when the answer may be sent
     has_mutated: bool = False
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    response_cookies: SimpleCookie | None = None
     cost: dict[str, Any] | None = None  # what is told of it to the client
 
     @cached_property

@@ -54,6 +54,11 @@ class ErrorCode(Enum):
         description="The token of a mailed link is malformed, expired or spent: ask "
         "for a new one.",
     )
+    ALREADY_RENEWED = strawberry.enum_value(
+        "ALREADY_RENEWED",
+        description="Another tab of the browser renewed the session a moment ago, and "
+        "its cookies are there for all tabs: go on.",
+    )
     OWN_COURSE = strawberry.enum_value(
         "OWN_COURSE", description="Instructors do not study or review their courses."
     )

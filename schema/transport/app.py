@@ -116,6 +116,8 @@ async def _send(send: Any, response: HttpResponse) -> None:
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in response.items()
     ]
+    for cookie in response.cookies.values():
+        headers.append((b"set-cookie", cookie.OutputString().encode("latin-1")))
     headers.append((b"content-length", str(len(response.content)).encode()))
     await send(
         {

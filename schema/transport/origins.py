@@ -32,7 +32,11 @@ def is_welcome(request: HttpRequest) -> bool:
         ours = origin_of(request)
     except DisallowedHost:
         return False
-    return origin in (None, ours, *settings.CORS_ALLOWED_ORIGINS)
+    if origin in (ours, *settings.CORS_ALLOWED_ORIGINS):
+        return True
+    # What browsers say of the page where they say it; no script can change it.
+    site = request.headers.get("Sec-Fetch-Site")
+    return origin is None if site is None else site in ("same-origin", "none")
 
 
 def is_preflighted(request: HttpRequest) -> bool:
@@ -42,9 +46,25 @@ def is_preflighted(request: HttpRequest) -> bool:
     return (request.content_type or "").lower() not in SIMPLE_TYPES
 
 
+def session_cookies_of(request: HttpRequest) -> dict[str, str]:
+    """The browser's cookies of a session: for no page that may not ask."""
+    return _session_cookies(request) if is_welcome(request) else {}
+
+
+def is_forged(request: HttpRequest) -> bool:
+    """Whether a page that may not ask has the browser's cookies say who does."""
+    has_said = request.headers.get("Authorization") or not _session_cookies(request)
+    return not has_said and not is_welcome(request)
+
+
 def authorization_of(request: HttpRequest) -> str:
     """What the header says of who asks; without one, what the browser's cookie says."""
-    cookie = request.COOKIES.get(settings.ACCESS_COOKIE)
+    cookie = session_cookies_of(request).get(settings.ACCESS_COOKIE)
     return request.headers.get("Authorization") or (
         f"Bearer {cookie}" if cookie else ""
     )
+
+
+def _session_cookies(request: HttpRequest) -> dict[str, str]:
+    names = (settings.ACCESS_COOKIE, settings.REFRESH_COOKIE)
+    return {name: request.COOKIES[name] for name in names if request.COOKIES.get(name)}

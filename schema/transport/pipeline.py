@@ -8,6 +8,7 @@ answer.
 import logging
 import re
 from collections.abc import Callable, Mapping
+from http.cookies import SimpleCookie
 from typing import Any, TypeVar
 
 import orjson
@@ -23,9 +24,11 @@ from schema.transport import graphiql
 from schema.transport.operations import Answer, Operation, answer, operation_of
 from schema.transport.origins import (
     authorization_of,
+    is_forged,
     is_preflighted,
     is_welcome,
     origin_of,
+    session_cookies_of,
 )
 
 logger = logging.getLogger(__name__)
@@ -85,6 +88,7 @@ def context_of(request: HttpRequest) -> Context:
         authorization_of(request),
         origin_of(request),
         request.META.get("REMOTE_ADDR", ""),
+        cookies=session_cookies_of(request),
     )
     given = request.headers.get("X-Request-Id", "")
     if REQUEST_ID.fullmatch(given):
@@ -120,6 +124,8 @@ def _answer(request: HttpRequest, operation: dict[str, Any] | None) -> HttpRespo
     kinds = _kinds(request)
     asked = operation_of(_parameters(request) if operation is None else operation)
     _check_origin(request)
+    if is_welcome(request):
+        context.response_cookies = SimpleCookie()
     body = answer(asked, context, kinds)
     return _response(request, body, context)
 
@@ -148,7 +154,12 @@ def _kinds(request: HttpRequest) -> tuple[OperationType, ...]:
 
 
 def _check_origin(request: HttpRequest) -> None:
-    """Refuse what a foreign page can make a browser send without asking us first."""
+    """Refuse what a foreign page can make a browser send without asking us first.
+
+    And what it sends with the browser's cookies, should that have let it.
+    """
+    if is_forged(request):
+        raise Forbidden("Pages of this origin may not use this site's cookies.")
     if not is_preflighted(request):
         raise Forbidden(
             "Send the header “GraphQL-Require-Preflight: 1”, or a POST request with "
@@ -220,6 +231,7 @@ def _response(
             response["Retry-After"] = str(extensions["retryAfter"])
     if context is not None:
         response["X-Request-Id"] = context.request_id
+        response.cookies = context.response_cookies or response.cookies
     return response
 
 

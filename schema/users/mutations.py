@@ -12,6 +12,7 @@ from schema.base.files import file_of
 from schema.base.images import PICTURE
 from schema.base.inputs import changes
 from schema.base.payloads import Payload, mutation, open_mutation
+from schema.users import guesses
 from schema.users.profiles import Role
 from schema.users.types import User
 from users import models, services
@@ -101,8 +102,12 @@ class UpdateProfilePayload(Payload):
 
 @strawberry.type
 class Mutation:
-    @open_mutation(description="Make an account.")
-    def register(self, input: RegisterInput) -> RegisterPayload | None:
+    @open_mutation(
+        description="Make an account. More than 60 tries in an hour from one address "
+        "are the error RATE_LIMITED."
+    )
+    def register(self, info: Info, input: RegisterInput) -> RegisterPayload | None:
+        guesses.count_registration(info.context.address)
         user = account_mail.register(
             username=input.username,
             email=input.email,
@@ -115,16 +120,19 @@ class Mutation:
 
     @mutation(
         description="Change the viewer's password. All tokens end, those of this "
-        "sign-in too."
+        "sign-in too. Wrong current passwords count as those of `tokenAuth`: one too "
+        "many is the error RATE_LIMITED."
     )
     def change_password(
         self, info: Info, input: ChangePasswordInput
     ) -> ChangePasswordPayload | None:
-        user = account_mail.change_password(
-            user=info.context.user,
-            current_password=input.current_password,
-            new_password=input.new_password,
-        )
+        user = info.context.user
+        with guesses.guess(user, info.context.address):
+            user = account_mail.change_password(
+                user=user,
+                current_password=input.current_password,
+                new_password=input.new_password,
+            )
         return ChangePasswordPayload(user=user)
 
     @mutation(description="Change what the viewer says of themselves.")

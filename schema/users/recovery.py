@@ -7,6 +7,7 @@ import strawberry
 from notifications import account_mail
 from schema.base.context import Info
 from schema.base.payloads import Payload, mutation, open_mutation
+from schema.users import guesses
 from schema.users.types import User
 from users import recovery
 
@@ -65,12 +66,14 @@ class VerifyEmailPayload(Payload):
 class Mutation:
     @open_mutation(
         description="Mail a link to set a new password, at most one in 5 minutes. The "
-        "answer and its timing do not tell whether there is such an account."
+        "answer and its timing do not tell whether there is such an account. More than "
+        "30 requests in an hour from one address are the error RATE_LIMITED."
     )
     def request_password_reset(
         self, info: Info, input: RequestPasswordResetInput
     ) -> RequestPasswordResetPayload | None:
         info.context.not_before = monotonic() + account_mail.ANSWER_AFTER
+        guesses.count_reset(info.context.address)
         account_mail.request_password_reset(email=input.email)
         return RequestPasswordResetPayload()
 

@@ -9,9 +9,10 @@ from strawberry.scalars import JSON
 
 from schema.base.context import Info
 from schema.base.errors import Unauthenticated
-from schema.base.payloads import Anybody
+from schema.base.payloads import Anybody, Payload, mutation
+from schema.users import guesses
 from schema.users.types import User
-from users import services, tokens
+from users import tokens
 from users.exceptions import InvalidToken, WrongCredentials
 
 AccessToken = Annotated[str, strawberry.argument(description="An access token.")]
@@ -60,6 +61,13 @@ class RevokeToken:
     )
 
 
+@strawberry.type(description="The result of `revokeAllTokens`.")
+class RevokeAllTokensPayload(Payload):
+    user: User | None = strawberry.field(
+        default=None, description="The viewer, whose tokens have all ended."
+    )
+
+
 class Unconvinced(FieldExtension):
     """Answers wrong tokens and passwords with the error UNAUTHENTICATED."""
 
@@ -82,7 +90,10 @@ def token_mutation(*, description: str) -> Any:
 @strawberry.type
 class Mutation:
     @token_mutation(
-        description="Sign in. A wrong name or password is the error UNAUTHENTICATED."
+        description="Sign in. A wrong name or password is the error UNAUTHENTICATED; "
+        "after 5 of them for one account, or 30 from one address, in 5 minutes it is "
+        "RATE_LIMITED, and `extensions.retryAfter` says in how many seconds to try "
+        "again."
     )
     def token_auth(
         self,
@@ -92,7 +103,9 @@ class Mutation:
         ],
         password: Annotated[str, strawberry.argument(description="The password.")],
     ) -> ObtainJSONWebToken | None:
-        user = services.authenticate(name=username, password=password)
+        user = guesses.sign_in(
+            name=username, password=password, address=info.context.address
+        )
         issued = tokens.issue(user)
         # In this payload, and no further, they see what is their own.
         info.context.viewer = user
@@ -119,3 +132,12 @@ class Mutation:
     def revoke_token(self, refresh_token: RefreshTokenText) -> RevokeToken | None:
         revoked_at = tokens.revoke(refresh_token)
         return RevokeToken(revoked=int(revoked_at.timestamp()))
+
+    @mutation(
+        description="Sign out everywhere: all tokens of the viewer end at once, on all "
+        "devices and in all browsers, those of this sign-in too."
+    )
+    def revoke_all_tokens(self, info: Info) -> RevokeAllTokensPayload | None:
+        user = info.context.user
+        tokens.revoke_all(user)
+        return RevokeAllTokensPayload(user=user)

@@ -15,7 +15,7 @@ from courses.models import Category, Course, Enrollment, Lesson, Progress
 from reviews.models import Review
 from tests.factories import CourseFactory, UserFactory
 from users.models import Profile, User
-from users.services import authenticate
+from users.services import known_as, require_password
 
 SIZES = {
     "users": 60,
@@ -142,7 +142,7 @@ def test_courses_are_found_by_their_titles(bulk: dict[str, int]) -> None:
 
 
 def test_people_sign_in_with_the_shared_password(bulk: dict[str, int]) -> None:
-    result = authenticate(name="bulk0", password="bulk123bulk")
+    result = require_password(known_as("bulk0"), "bulk123bulk")
 
     assert result.email == "bulk0@example.com"
 

@@ -13,7 +13,7 @@ from courses.models import Category, Course, Enrollment, Lesson, Progress, Resou
 from notifications.models import Notification
 from reviews.models import Review
 from users.models import User
-from users.services import authenticate
+from users.services import known_as, require_password
 
 pytestmark = pytest.mark.django_db
 MODELS = [User, Category, Course, Lesson, Resource, Enrollment, Progress]
@@ -45,7 +45,7 @@ def everything() -> list[list[dict[str, Any]]]:
 def test_the_given_people_can_sign_in(
     demo: str, username: str, password: str, person: tuple[Any, ...]
 ) -> None:
-    result = authenticate(name=username, password=password)
+    result = require_password(known_as(username), password)
 
     names, profile = (result.first_name, result.last_name), result.profile
     assert (*names, profile.role, profile.bio, result.email, result.is_staff) == person

@@ -49,6 +49,18 @@ def test_it_starts_with_safe_settings() -> None:
             {"SECRET_KEY": "development-only-secret-key-that-production-mode-refuses"},
             "SECRET_KEY",
         ),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS"),
+        (
+            {"SECRET_KEY_FALLBACKS": f"{SAFE['SECRET_KEY']},{'a' * 60}"},
+            "SECRET_KEY_FALLBACKS",
+        ),
+        (
+            {
+                "SECRET_KEY_FALLBACKS": "development-only-secret-key-that-production-"
+                "mode-refuses"
+            },
+            "SECRET_KEY_FALLBACKS",
+        ),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "lyceum.example,*"}, "ALLOWED_HOSTS"),
@@ -66,6 +78,14 @@ def test_it_names_the_unsafe_setting(unsafe: dict[str, str], name: str) -> None:
 
     assert result.returncode != 0
     assert f"ImproperlyConfigured: {name} " in result.stderr
+
+
+def test_it_starts_with_keys_of_before() -> None:
+    keys = f" {SAFE['SECRET_KEY'][::-1]} , {SAFE['SECRET_KEY'].swapcase()},"
+
+    result = manage("check", **SAFE, SECRET_KEY_FALLBACKS=keys)
+
+    assert result.returncode == 0, result.stderr
 
 
 def test_it_has_no_demo_accounts() -> None:

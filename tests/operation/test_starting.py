@@ -129,6 +129,7 @@ def test_a_taken_port_is_named(taken_port: str, tmp_path: Path) -> None:
         ("SECURE_HSTS_SECONDS", "1 year", "use a number, at least 0"),
         ("DEBUG", "maybe", "use true or false"),
         ("GRAPHIQL", "", "use true or false"),
+        ("COOKIE_SAMESITE", "lax", "set it to Strict, Lax or None"),
         ("LOG_LEVEL", "loud", "set it to DEBUG, INFO, WARNING, ERROR or CRITICAL"),
         ("DATA_DIR", "/dev/null", "use a folder that can be written to"),
     ],

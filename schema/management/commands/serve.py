@@ -47,6 +47,7 @@ class Command(BaseCommand):
             port=port,
             workers=workers,
             proxy_headers=settings.BEHIND_PROXY,
+            forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
             log_level="warning",
             ws="websockets-sansio",
             ws_max_size=settings.GRAPHQL_MAX_FRAME_SIZE,

@@ -81,7 +81,8 @@ class EnrollPayload(Payload):
 class UnenrollPayload(Payload):
     enrollment: Enrollment | None = strawberry.field(
         default=None,
-        description="The enrollment, not active any more; null when refused.",
+        description="The enrollment, not active any more; null when refused, and when "
+        "its course is hidden from the viewer by now.",
     )
 
 
@@ -131,8 +132,11 @@ class Mutation:
     )
     def unenroll(self, info: Info, input: UnenrollInput) -> UnenrollPayload | None:
         course = must_find(info, models.Course, input.course_id, "course_id")
-        left = enrollment.unenroll(student=info.context.user, course=course)
-        return UnenrollPayload(enrollment=left)
+        user = info.context.user
+        left = enrollment.unenroll(student=user, course=course)
+        courses = models.Course.objects.visible_to(user)
+        is_seen = courses.filter(pk=course.pk).exists()
+        return UnenrollPayload(enrollment=left if is_seen else None)
 
     @mutation(
         description="Mark a lesson as done; for active students of its course. Does "

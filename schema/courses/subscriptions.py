@@ -25,8 +25,9 @@ class Subscription:
     @strawberry.subscription(
         description="An enrollment of the viewer's, each time that it changed: lessons "
         "were done or undone, a video was watched further, the viewer came or left, on "
-        "whatever device. Of several changes in quick succession the last is sent. To "
-        "miss none, subscribe first and query after that."
+        "whatever device. Of several changes in quick succession the last is sent, and "
+        "none of a course that is hidden from the viewer by now. To miss none, "
+        "subscribe first and query after that."
     )
     async def progress_changed(
         self, info: Info, course_id: Which = None
@@ -42,13 +43,15 @@ class Subscription:
             current = {
                 row.pk: row for row in (rows.filter(course=key) if key else rows)
             }
-            changed = [
-                row
+            changed = {
+                pk
                 for pk, row in current.items()
                 if known is not None and known.get(pk) != row.updated_at
-            ]
+            }
             known = {pk: row.updated_at for pk, row in current.items()}
-            return together(changed)
+            # Who has left a course that is not published does not see it any more.
+            visible = models.Enrollment.objects.visible_to(context.user)
+            return together(visible.filter(pk__in=changed)) if changed else []
 
         async for changed in looks(info, read):
             for enrollment in changed:

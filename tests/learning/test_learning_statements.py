@@ -66,7 +66,7 @@ def test_coming_back(as_student, student, course, statements):
 def test_leaving(as_student, enrollment, course, statements):
     result = statements(lambda: as_student(UNENROLL, id=global_id(course)))
 
-    assert result == 8
+    assert result == 9
 
 
 def test_doing_a_lesson(as_student, enrollment, lessons, statements):

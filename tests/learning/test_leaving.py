@@ -86,12 +86,14 @@ def test_a_course_that_was_left_stays_in_the_students_list(
     ]
 
 
-def test_an_unpublished_course_can_be_left(as_student, enrollment, course):
+def test_an_unpublished_course_can_be_left_and_is_not_seen_any_more(
+    as_student, enrollment, course
+):
     Course.objects.update(is_published=False)
 
     result = as_student(UNENROLL, courseId=global_id(course))
 
-    assert result.data["unenroll"]["errors"] == []
+    assert result.data["unenroll"] == {"enrollment": None, "errors": []}
     assert not Enrollment.objects.get().is_active
 
 

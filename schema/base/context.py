@@ -14,6 +14,7 @@ from graphql import DocumentNode
 from strawberry.extensions import SchemaExtension
 
 from schema.base.errors import Unauthenticated
+from schema.base.throttles import household_of
 from users import tokens
 from users.exceptions import InvalidToken
 from users.models import User
@@ -64,10 +65,10 @@ class Context:
     def caller(self) -> str:
         """Whose doings these are, where they are counted: a user's, or an address's."""
         try:
-            viewer = self.viewer
+            key = self.viewer.pk
         except Unauthenticated:
-            return f"address:{self.address}"
-        return f"user:{viewer.pk}" if viewer.pk else f"address:{self.address}"
+            key = None
+        return f"user:{key}" if key else f"address:{household_of(self.address)}"
 
     @property
     def is_trusted(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from graphql import (
     GraphQLEnumType,
@@ -88,6 +89,8 @@ def texts_for(world: World, who: Viewer) -> Texts:
         "password": lambda: PASSWORD,
         "token": lambda: tokens.issue(other).token,
         "refreshToken": lambda: tokens.issue(other).refresh_token,
+        "StartSessionInput.username": lambda: own.username,
+        "StartSessionInput.password": lambda: PASSWORD,
         "RegisterInput.username": lambda: "newcomer",
         "RegisterInput.email": lambda: "newcomer@example.com",
         "RegisterInput.password": lambda: NEW_PASSWORD,
@@ -115,6 +118,12 @@ def _type_at(place: str) -> str:
     type_name = IDS[place].type
     assert type_name, f"{place}: what does it name?"
     return type_name
+
+
+def session_of(world: World, who: Viewer) -> str:
+    """The cookie of the viewer's session in a browser; a visitor's is a student's."""
+    own = _account(world, "student" if who.user is None else who.kind)
+    return f"{settings.REFRESH_COOKIE}={tokens.issue(own).refresh_token}"
 
 
 def _account(world: World, kind: str) -> Any:

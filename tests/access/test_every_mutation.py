@@ -9,12 +9,16 @@ import pytest
 
 from tests.access.checking import Check
 from tests.access.doing import MUTATIONS, Deed, Outcome, deeds, done
+from tests.access.inputs import session_of
 from tests.access.table import line
 from tests.access.table.rules import Viewer
 from tests.access.world import KINDS, World
 from tests.client import Client
 
 pytestmark = pytest.mark.django_db
+
+SIGNING_IN = ("tokenAuth", "startSession", "renewSession")
+BY_COOKIE = ("renewSession", "endSession")
 
 
 def may_ask(name: str, who: Viewer) -> bool:
@@ -52,7 +56,7 @@ def faults(name: str, who: Viewer, outcomes: list[Outcome]) -> Iterator[str]:
 
 def shown(name: str, who: Viewer, one: Outcome) -> Iterator[str]:
     """What is wrong with what a result shows."""
-    is_signing_in = name == "tokenAuth" and who.user is None
+    is_signing_in = name in SIGNING_IN and who.user is None
     seer = one.world.viewers["student" if is_signing_in else who.kind]
     check = Check(one.world, seer, is_whole=False)
     yield from check.told([one.value, one.refusals])
@@ -71,6 +75,10 @@ def test_every_mutation_is_done_with_what_is_there(
     world: World, clients: dict[str, Client], name: str
 ) -> None:
     attempts = {kind: tries(world, world.viewers[kind], name) for kind in KINDS}
+    if name in BY_COOKIE:
+        for kind in KINDS:
+            cookie = session_of(world, world.viewers[kind])
+            clients[kind].headers["cookie"] = cookie
 
     result = {kind: done(clients[kind], world, attempts[kind]) for kind in KINDS}
 

@@ -32,7 +32,12 @@ logger = logging.getLogger(__name__)
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
-MULTIPART = "multipart/form-data"
+# Clients may name the charset as well; the first goes to who takes all alike.
+OFFERED = {
+    f"{media_type}; charset={charset}": media_type
+    for media_type in (JSON, GRAPHQL_RESPONSE)
+    for charset in ("utf-8", "UTF-8")
+}
 HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Accept, Origin",
@@ -94,7 +99,7 @@ def context_of(request: HttpRequest) -> Context:
 
 
 def failure(
-    request: HttpRequest | None,
+    request: HttpRequest,
     status: int,
     message: str,
     code: str = BadUserInput.code,
@@ -106,8 +111,7 @@ def failure(
     response = _response(request, body)
     response.status_code = status
     if status == 405:
-        is_get = request is not None and request.method == "GET"
-        response["Allow"] = "POST" if is_get else "GET, POST"
+        response["Allow"] = "POST" if request.method == "GET" else "GET, POST"
     return response
 
 
@@ -205,9 +209,9 @@ def _guarded(
 
 
 def _response(
-    request: HttpRequest | None, body: Answer, context: Context | None = None
+    request: HttpRequest, body: Answer, context: Context | None = None
 ) -> HttpResponse:
-    media_type = (request and _media_type(request)) or JSON
+    media_type = _media_type(request) or JSON
     response = HttpResponse(
         orjson.dumps(body), content_type=f"{media_type}; charset=utf-8", headers=HEADERS
     )
@@ -225,6 +229,4 @@ def _response(
 
 def _media_type(request: HttpRequest) -> str | None:
     """What the client accepts of the two, JSON for one that does not say."""
-    if "*/*" in request.headers.get("Accept", "*/*"):
-        return JSON
-    return request.get_preferred_type([GRAPHQL_RESPONSE, JSON])
+    return OFFERED.get(request.get_preferred_type([*OFFERED]) or "")

@@ -63,6 +63,7 @@ class Client:
 
     def __init__(self, user: User | None = None) -> None:
         self.headers = {"host": "localhost", "graphql-require-preflight": "1"}
+        self.address = "127.0.0.1"
         if user is not None:
             self.headers["authorization"] = f"Bearer {tokens.issue(user).token}"
 
@@ -79,6 +80,7 @@ class Client:
             body,
             content_type=content_type,
             headers=self.headers | headers,
+            REMOTE_ADDR=self.address,
         )
         return Answer(pipeline.handle(request))
 
@@ -104,6 +106,7 @@ class Client:
                 "/graphql",
                 content_type=encoded.headers["content-type"],
                 headers=self.headers,
+                REMOTE_ADDR=self.address,
             )
             return Answer(pipeline.handle(request, reader.operation()))
         finally:
@@ -111,5 +114,10 @@ class Client:
 
     def get(self, **parameters: str) -> Answer:
         """Send an operation in the query string."""
-        request = RequestFactory().get("/graphql", parameters, headers=self.headers)
+        request = RequestFactory().get(
+            "/graphql",
+            parameters,
+            headers=self.headers,
+            REMOTE_ADDR=self.address,
+        )
         return Answer(pipeline.handle(request))

@@ -115,8 +115,6 @@ def test_what_is_said_twice_counts_as_often_as_it_is_said(visitor: Client) -> No
 def test_an_operation_that_does_not_run_counts_too(visitor: Client) -> None:
     document = f"query A {{ __typename }} query B {aliased(31)}"
 
-    result = visitor.post(
-        b'{"query": "%s", "operationName": "A"}' % document.encode()
-    )
+    result = visitor.post(b'{"query": "%s", "operationName": "A"}' % document.encode())
 
     assert result.codes == ["QUERY_TOO_COMPLEX"]

@@ -5,7 +5,6 @@ those of ``_answer``: who may ask at all, what is asked, whether that may run, i
 answer.
 """
 
-import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -15,10 +14,10 @@ from corsheaders.middleware import CorsMiddleware
 from cross_web import HTTPException
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from graphql import OperationType
+from graphql import GraphQLError, OperationType
 
 from schema.base.context import Context
-from schema.base.errors import BadUserInput, CodedError, Forbidden
+from schema.base.errors import BadUserInput, CodedError, Forbidden, coded
 from schema.transport import graphiql
 from schema.transport.operations import Answer, Operation, answer, operation_of
 from schema.transport.origins import (
@@ -27,8 +26,6 @@ from schema.transport.origins import (
     is_welcome,
     origin_of,
 )
-
-logger = logging.getLogger(__name__)
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -50,7 +47,12 @@ KINDS = {
 # Of an answer without data. What the older media type says is 200 all the same, but
 # for these: they are about the request, and not about its document.
 STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "PERSISTED_QUERY_NOT_FOUND": 200}
-STATUSES_OF_ALL = {"RATE_LIMITED": 429, "SERVICE_UNAVAILABLE": 503}
+STATUSES_OF_ALL = {
+    "RATE_LIMITED": 429,
+    "INTERNAL_SERVER_ERROR": 500,
+    "SERVICE_UNAVAILABLE": 503,
+    "DEADLINE_EXCEEDED": 503,
+}
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 
 T = TypeVar("T")
@@ -198,14 +200,13 @@ def _guarded(
     except HTTPException as error:
         return failure(request, error.status_code, error.reason)
     except CodedError as error:
-        status = STATUSES.get(error.code, 400)
+        status = (STATUSES | STATUSES_OF_ALL).get(error.code, 400)
         return failure(request, status, error.message, error.code)
-    except Exception:
+    except Exception as error:
         context = getattr(request, "context", None)
-        request_id = context.request_id if context else ""
-        logger.exception("Request %s failed", request_id)
-        message = "Something went wrong on our side."
-        return failure(request, 500, message, CodedError.code, requestId=request_id)
+        cause = GraphQLError(str(error), original_error=error)
+        told = coded(cause, context.request_id if context else "")
+        return _response(request, {"errors": [told.formatted]}, context)
 
 
 def _response(

@@ -1,4 +1,4 @@
-"""Documents that the client's developers registered, and a server that runs no other."""
+"""Documents that a client's developers registered, where nothing else runs."""
 
 import hashlib
 import json

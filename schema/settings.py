@@ -117,6 +117,7 @@ DATABASE = env.db_url(
 )
 DATABASES = {"default": DATABASE}
 GRAPHQL_THREADS = env.number("GRAPHQL_THREADS", default=8, minimum=1)
+GRAPHQL_DEADLINE = env.number("GRAPHQL_DEADLINE", default=10, minimum=1)  # seconds
 if DATABASE["ENGINE"] == "django.db.backends.postgresql":
     fewest = env.number("DATABASE_POOL_MIN_SIZE", default=1, minimum=0)
     most = env.number("DATABASE_POOL_SIZE", default=GRAPHQL_THREADS + 4, minimum=1)
@@ -134,7 +135,9 @@ else:
         # A transaction that reads first and writes later would fail at once
         # when another one wrote meanwhile; IMMEDIATE makes it wait its turn.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 8,  # seconds; less than an answer may take
+        # Seconds, and less than an answer may take: a wait for a lock that another
+        # process holds is the one thing that can't be interrupted.
+        "timeout": GRAPHQL_DEADLINE * 0.8,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
@@ -288,7 +291,6 @@ FRONTEND_VERIFY_PATH = env.link_path(
 
 GRAPHQL_MAX_BODY_SIZE = 1024 * 1024  # bytes, of a request without files
 GRAPHQL_MAX_FRAME_SIZE = 256 * 1024  # bytes, of a message over a WebSocket
-GRAPHQL_DEADLINE = env.number("GRAPHQL_DEADLINE", default=10, minimum=1)  # seconds
 GRAPHQL_UPLOAD_DEADLINE = 600  # seconds, for an operation with files
 # Points: of one operation, in a caller's bucket, and back into it each second.
 GRAPHQL_MAX_COST = env.number("GRAPHQL_MAX_COST", default=10_000, minimum=1)

@@ -106,6 +106,7 @@ class Client:
                 "/graphql",
                 content_type=encoded.headers["content-type"],
                 headers=self.headers,
+                REMOTE_ADDR=self.address,
             )
             return Answer(pipeline.handle(request, reader.operation()))
         finally:
@@ -113,5 +114,10 @@ class Client:
 
     def get(self, **parameters: str) -> Answer:
         """Send an operation in the query string."""
-        request = RequestFactory().get("/graphql", parameters, headers=self.headers)
+        request = RequestFactory().get(
+            "/graphql",
+            parameters,
+            headers=self.headers,
+            REMOTE_ADDR=self.address,
+        )
         return Answer(pipeline.handle(request))

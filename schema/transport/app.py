@@ -35,9 +35,9 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     except Disconnected:
         return
     except DeadlineExceeded as error:  # before a thread was free
-        response = pipeline.failure(None, 503, error.message, error.code)
+        response = _failure(scope, 503, error.message, error.code)
     except HTTPException as error:
-        response = pipeline.failure(None, error.status_code, error.reason)
+        response = _failure(scope, error.status_code, error.reason)
     if response is not None:
         await _send(send, response)
 
@@ -109,6 +109,12 @@ async def _chunks(receive: Any, limit: int) -> AsyncIterator[bytes]:
             raise HTTPException(413, f"This request has at most {limit:,} bytes.")
         yield chunk
         more = message.get("more_body", False)
+
+
+def _failure(scope: Any, *details: Any) -> HttpResponse:
+    """The answer to a request that was not read."""
+    request = ASGIRequest(scope, BytesIO())
+    return pipeline.with_cors(request, lambda: pipeline.failure(request, *details))
 
 
 async def _send(send: Any, response: HttpResponse) -> None:

@@ -20,7 +20,6 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     OperationDefinitionNode,
-    OperationType,
     SchemaMetaFieldDef,
     SelectionSetNode,
     TypeMetaFieldDef,
@@ -106,8 +105,6 @@ class _Bill:
         operation = prices.operation
         root = prices.schema.get_root_type(operation.operation)
         self.points = self._selections(root, operation.selection_set)
-        if operation.operation is OperationType.MUTATION:
-            self.points += MUTATION * len(operation.selection_set.selections)
 
     def _selections(self, parent: Any, selection_set: SelectionSetNode) -> int:
         points = 0
@@ -139,7 +136,9 @@ class _Bill:
         below = self._selections(get_named_type(field.type), node.selection_set)
         if parent.name.endswith(PARTS) or node.name.value == "ofType":
             return below
-        return (below + 1) * self._size(parent, field, node)
+        points = (below + 1) * self._size(parent, field, node)
+        is_mutation = parent is self.prices.schema.mutation_type
+        return points + MUTATION if is_mutation else points
 
     def _size(self, parent: Any, field: GraphQLField, node: FieldNode) -> int:
         """How many objects the field gives; of a page, how many are in it."""
@@ -179,6 +178,8 @@ def _definition(parent: Any, name: str) -> GraphQLField | None:
 
 def _page_size(value: Any) -> int:
     """The rows of a page; what is no size is refused when the page is made."""
+    if isinstance(value, float) and value.is_integer():  # GraphQL takes 100.0 for 100
+        value = int(value)
     if not isinstance(value, int):
         return DEFAULT_PAGE_SIZE
     return min(max(value, 0), MAX_PAGE_SIZE)

@@ -35,7 +35,7 @@ MAX_LIST = 1_000  # items of a list, in the document or its variables
 MAX_OBJECT = 100  # fields of an object in variables
 MAX_VALUES = 10_000  # in all variables together
 MAX_NESTING = 12  # of lists and objects in variables
-MAX_INTROSPECTION = 3  # lists of types within lists of types
+MAX_INTROSPECTION = 2  # lists of types within lists of types
 
 INTROSPECTION_LISTS = {"fields", "inputFields", "interfaces", "possibleTypes"}
 VALUES = ("arguments", "directives", "variable_definitions")

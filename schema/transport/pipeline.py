@@ -5,7 +5,6 @@ those of ``_answer``: who may ask at all, what is asked, whether that may run, i
 answer.
 """
 
-import logging
 import re
 from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
@@ -16,10 +15,10 @@ from corsheaders.middleware import CorsMiddleware
 from cross_web import HTTPException
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from graphql import OperationType
+from graphql import GraphQLError, OperationType
 
 from schema.base.context import Context
-from schema.base.errors import BadUserInput, CodedError, Forbidden
+from schema.base.errors import BadUserInput, CodedError, Forbidden, coded
 from schema.transport import graphiql
 from schema.transport.operations import Answer, Operation, answer, operation_of
 from schema.transport.origins import (
@@ -31,11 +30,14 @@ from schema.transport.origins import (
     session_cookies_of,
 )
 
-logger = logging.getLogger(__name__)
-
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
-MULTIPART = "multipart/form-data"
+# Clients may name the charset as well; the first goes to who takes all alike.
+OFFERED = {
+    f"{media_type}; charset={charset}": media_type
+    for media_type in (JSON, GRAPHQL_RESPONSE)
+    for charset in ("utf-8", "UTF-8")
+}
 HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Accept, Origin",
@@ -48,7 +50,12 @@ KINDS = {
 # Of an answer without data. What the older media type says is 200 all the same, but
 # for these: they are about the request, and not about its document.
 STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "PERSISTED_QUERY_NOT_FOUND": 200}
-STATUSES_OF_ALL = {"RATE_LIMITED": 429, "SERVICE_UNAVAILABLE": 503}
+STATUSES_OF_ALL = {
+    "RATE_LIMITED": 429,
+    "INTERNAL_SERVER_ERROR": 500,
+    "SERVICE_UNAVAILABLE": 503,
+    "DEADLINE_EXCEEDED": 503,
+}
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 
 T = TypeVar("T")
@@ -98,7 +105,7 @@ def context_of(request: HttpRequest) -> Context:
 
 
 def failure(
-    request: HttpRequest | None,
+    request: HttpRequest,
     status: int,
     message: str,
     code: str = BadUserInput.code,
@@ -110,8 +117,7 @@ def failure(
     response = _response(request, body)
     response.status_code = status
     if status == 405:
-        is_get = request is not None and request.method == "GET"
-        response["Allow"] = "POST" if is_get else "GET, POST"
+        response["Allow"] = "POST" if request.method == "GET" else "GET, POST"
     return response
 
 
@@ -205,20 +211,19 @@ def _guarded(
     except HTTPException as error:
         return failure(request, error.status_code, error.reason)
     except CodedError as error:
-        status = STATUSES.get(error.code, 400)
+        status = (STATUSES | STATUSES_OF_ALL).get(error.code, 400)
         return failure(request, status, error.message, error.code)
-    except Exception:
+    except Exception as error:
         context = getattr(request, "context", None)
-        request_id = context.request_id if context else ""
-        logger.exception("Request %s failed", request_id)
-        message = "Something went wrong on our side."
-        return failure(request, 500, message, CodedError.code, requestId=request_id)
+        cause = GraphQLError(str(error), original_error=error)
+        told = coded(cause, context.request_id if context else "")
+        return _response(request, {"errors": [told.formatted]}, context)
 
 
 def _response(
-    request: HttpRequest | None, body: Answer, context: Context | None = None
+    request: HttpRequest, body: Answer, context: Context | None = None
 ) -> HttpResponse:
-    media_type = (request and _media_type(request)) or JSON
+    media_type = _media_type(request) or JSON
     response = HttpResponse(
         orjson.dumps(body), content_type=f"{media_type}; charset=utf-8", headers=HEADERS
     )
@@ -237,6 +242,4 @@ def _response(
 
 def _media_type(request: HttpRequest) -> str | None:
     """What the client accepts of the two, JSON for one that does not say."""
-    if "*/*" in request.headers.get("Accept", "*/*"):
-        return JSON
-    return request.get_preferred_type([GRAPHQL_RESPONSE, JSON])
+    return OFFERED.get(request.get_preferred_type([*OFFERED]) or "")

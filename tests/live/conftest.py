@@ -47,6 +47,7 @@ def running_server() -> Iterator[Server]:
     thread = threading.Thread(target=lambda: asyncio.run(_serve(server)))
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "The server did not start."
         thread.join(0.01)
     yield server
     server.should_exit = True

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from schema.transport import pipeline
+from users.models import User
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -16,8 +17,8 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 def browse() -> Any:
     """Opens /graphql as a browser does."""
 
-    def open_page(**parameters: str) -> Any:
-        headers = {"accept": BROWSER, "host": "localhost"}
+    def open_page(cookie: str = "", **parameters: str) -> Any:
+        headers = {"accept": BROWSER, "host": "localhost", "cookie": cookie}
         return pipeline.handle(
             RequestFactory().get("/graphql", parameters, headers=headers)
         )
@@ -61,6 +62,43 @@ def test_a_query_in_the_address_gets_the_page_too(browse: Any, settings: Any) ->
     result = browse(query="{ me { id } }")
 
     assert result["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """The cookie of somebody who is signed in to the admin."""
+
+    def sign_in(user: User) -> str:
+        browser = Client()
+        browser.force_login(user)
+        return f"sessionid={browser.cookies['sessionid'].value}"
+
+    return sign_in
+
+
+def test_staff_gets_the_page_where_it_is_switched_off(
+    browse: Any, signed_in: Any, staff: User, settings: Any
+) -> None:
+    settings.GRAPHIQL = False
+
+    result = browse(signed_in(staff))
+
+    assert result.status_code == 200
+    assert result["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_who_is_no_staff_gets_none(
+    browse: Any, signed_in: Any, student: User, staff: User, settings: Any
+) -> None:
+    settings.GRAPHIQL = False
+    gone = signed_in(staff)
+    staff.is_active = False
+    staff.save()
+
+    result = [browse(cookie) for cookie in (signed_in(student), gone, "sessionid=x")]
+
+    assert [one.status_code for one in result] == [400, 400, 400]
+    assert all(b"BAD_USER_INPUT" in one.content for one in result)
 
 
 def test_there_is_no_page_where_it_is_switched_off(browse: Any, settings: Any) -> None:

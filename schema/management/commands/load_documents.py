@@ -22,8 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            texts = _texts(json.load(options["manifest"]))
-        except (ValueError, TypeError, KeyError):
+            with options["manifest"] as file:
+                texts = _texts(json.load(file))
+        except (ValueError, TypeError, KeyError, AttributeError):
             raise CommandError(
                 "This is no manifest: it is either an object of ids and documents, or "
                 "has the format apollo-persisted-query-manifest."
@@ -47,6 +48,6 @@ def _texts(manifest: Any) -> dict[str, str]:
         texts = {one["id"]: one["body"] for one in manifest["operations"]}
     else:
         texts = dict(manifest)
-    if not all(isinstance(text, str) for text in texts.values()):
+    if not all(isinstance(one, str) for pair in texts.items() for one in pair):
         raise TypeError
     return texts

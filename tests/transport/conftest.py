@@ -1,0 +1,44 @@
+"""What the tests of the endpoint share: a real server, and callers who are new."""
+
+import secrets
+from collections.abc import Callable
+from ipaddress import IPv6Address
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.client import Client
+from tests.live.conftest import (  # noqa: F401
+    Server,
+    connect,
+    running_server,
+    server,
+)
+from users.models import User
+
+
+@pytest.fixture
+def newcomer(db: None) -> Client:
+    """The client of a visitor from an address that nobody had before."""
+    client = Client()
+    client.address = str(IPv6Address(secrets.randbits(128)))
+    return client
+
+
+@pytest.fixture
+def new_student(db: None) -> User:
+    """A student with an id that nobody had before, in earlier runs neither."""
+    id = 10**9 + secrets.randbelow(10**9)
+    return User.objects.create_user("new", "new@example.com", "a123a123", id=id)
+
+
+@pytest.fixture
+def ask(server: Server) -> Callable[..., httpx.Response]:  # noqa: F811
+    """Sends a request to the real server: a method, and what httpx takes."""
+
+    def request(method: str = "POST", **options: Any) -> httpx.Response:
+        address = f"http://{server.address}{options.pop('path', '/graphql')}"
+        return httpx.request(method, address, timeout=30, **options)
+
+    return request

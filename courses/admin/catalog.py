@@ -2,10 +2,8 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, F, ImageField, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, ImageField, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 
 from courses import authoring
@@ -111,21 +109,16 @@ class CourseAdmin(WithContents, BaseAdmin):
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
         def deed(course: Course) -> None:
-            now = timezone.now()
-            Course.objects.filter(pk=course.pk).update(
-                is_published=True,
-                published_at=Coalesce(F("published_at"), now),
-                updated_at=now,
-            )
+            with suppress(Gone):
+                authoring.publish_course(course=course)
 
         self.do_to_each(request, queryset.filter(is_published=False), deed, "Published")
 
     @admin.action(description="Unpublish", permissions=["change"])
     def unpublish(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
         def deed(course: Course) -> None:
-            Course.objects.filter(pk=course.pk).update(
-                is_published=False, updated_at=timezone.now()
-            )
+            with suppress(Gone):
+                authoring.unpublish_course(course=course)
 
         self.do_to_each(
             request, queryset.filter(is_published=True), deed, "Unpublished"

@@ -7,7 +7,7 @@ from courses.counters import COUNTERS, drifted
 from courses.models import MAX_LESSONS, Course, Lesson
 from courses.progress import complete_lesson
 from notifications.models import Notification
-from tests.factories import CourseFactory, EnrollmentFactory
+from tests.factories import CourseFactory, EnrollmentFactory, LessonFactory
 
 WAYS_TO_DELETE = {
     "page": lambda desk, row: desk.delete(row),
@@ -24,7 +24,17 @@ def test_a_course_added_by_support_is_a_draft_with_a_slug(desk, instructor):
     assert course.instructor == instructor
 
 
+def test_publishing_needs_what_it_needs_of_authors(desk, draft):
+    result = desk.act("publish", draft)
+
+    draft.refresh_from_db()
+    assert not draft.is_published
+    assert "Give the course at least one lesson." in desk.messages(result)[0]
+
+
 def test_publishing_sets_the_time_and_publishing_again_keeps_it(desk, draft):
+    LessonFactory(course=draft)
+
     result = desk.act("publish", draft)
 
     draft.refresh_from_db()

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def statuses(servers: list[Server]) -> list[int]:
     return [one.http.post("/graphql", json=FIFTY).status_code for one in servers]
 
 
+@contextmanager
+def away(redis: Redis) -> Iterator[None]:
+    redis.__exit__()
+    try:
+        yield
+    finally:
+        redis.__enter__()
+
+
 def test_two_processes_share_what_a_caller_has(
     servers: list[Server], redis: Redis
 ) -> None:
@@ -62,11 +72,9 @@ def test_each_counts_alone_while_redis_is_away(
     servers: list[Server], redis: Redis
 ) -> None:
     first, second = servers
-    redis.__exit__()
-    try:
+
+    with away(redis):
         result = statuses([first, first, first, second, second, second])
-    finally:
-        redis.__enter__()
 
     assert result == [200, 200, 429] * 2
     assert "this process counts alone" in first.output

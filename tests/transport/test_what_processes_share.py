@@ -1,0 +1,106 @@
+"""What processes know together by Redis, and each alone while that is away."""
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from faults.services import Redis
+from tests.operation.conftest import data, database  # noqa: F401
+from tests.processes import Server, running
+
+pytestmark = pytest.mark.skipif(
+    not (settings.REDIS_URL and shutil.which("redis-server")),
+    reason="These share nothing without Redis.",
+)
+FIFTY = {"query": "{ courses(first: 50) { nodes { id } } }"}
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[Redis]:
+    with Redis() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def servers(
+    redis: Redis,
+    data: Path,  # noqa: F811
+    database: dict[str, str],  # noqa: F811
+) -> Iterator[list[Server]]:
+    """Two on one database, whose callers have a hundred points for long."""
+    bucket = {"GRAPHQL_COST_BUCKET": "100", "GRAPHQL_COST_RESTORE": "1"}
+    environment = database | bucket | {"REDIS_URL": redis.url}
+    with (
+        running(data, "serve", **environment) as first,
+        running(data, "serve", **environment) as second,
+    ):
+        yield [first, second]
+
+
+def statuses(servers: list[Server]) -> list[int]:
+    """What comes of fifty points after fifty, asked of these servers in turn."""
+    return [one.http.post("/graphql", json=FIFTY).status_code for one in servers]
+
+
+@contextmanager
+def away(redis: Redis) -> Iterator[None]:
+    redis.__exit__()
+    try:
+        yield
+    finally:
+        redis.__enter__()
+
+
+def test_two_processes_share_what_a_caller_has(
+    servers: list[Server], redis: Redis
+) -> None:
+    first, second = servers
+    redis.restart(pause=0)  # and so forgets what came before
+
+    result = statuses([first, second, first, second])
+
+    assert result == [200, 200, 429, 429]
+
+
+def test_each_counts_alone_while_redis_is_away(
+    servers: list[Server], redis: Redis
+) -> None:
+    first, second = servers
+
+    with away(redis):
+        result = statuses([first, first, first, second, second, second])
+
+    assert result == [200, 200, 429] * 2
+    assert "this process counts alone" in first.output
+
+
+def test_they_share_it_again_when_redis_is_back(
+    servers: list[Server], redis: Redis
+) -> None:
+    first, second = servers
+    redis.restart(pause=0.5)
+
+    result = statuses([second, first, second])
+
+    assert result == [200, 200, 429]
+
+
+def test_a_document_that_one_process_keeps_the_other_knows(
+    servers: list[Server],
+) -> None:
+    first, second = servers
+    query = f"{{ __typename }} # {secrets.token_hex(8)}"
+    hash = hashlib.sha256(query.encode()).hexdigest()
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": hash}}
+    body = {"query": query, "extensions": extensions}
+    first.http.post("/graphql", json=body)
+
+    result = second.http.post("/graphql", json={"extensions": extensions})
+
+    assert result.json()["data"] == {"__typename": "Query"}

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.conf import settings
 
 from tests.client import Client
 from tests.live.conftest import (  # noqa: F401
@@ -16,6 +17,9 @@ from tests.live.conftest import (  # noqa: F401
     server,
 )
 from users.models import User
+
+# Without Redis processes share nothing.
+collect_ignore = [] if settings.REDIS_URL else ["test_what_processes_share.py"]
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from fuzz.values import Values, hard_text
 
 FILE = "@file"  # stands for a file, where schemathesis makes a value
 VALID = 0.9  # of the operations; of the others each breaks one rule of the schema
+EITHER_OR = (("first", "last"), ("id", "slug"))
 LONG = 2_000, 210_000  # characters of a long text in a document, and in a variable
 
 
@@ -136,10 +137,12 @@ class Dresser:
 
     def _arguments(self, nodes: Any) -> Iterator[Any]:
         names = {node.name.value for node in nodes}
-        dropped = self.random.choice([{"first", "id"}, {"last", "slug"}])
+        dropped = {
+            self.random.choice(pair) for pair in EITHER_OR if names.issuperset(pair)
+        }
         for node in nodes:
             name, value = node.name.value, node.value
-            if name in dropped and names & {"last", "slug"}:
+            if name in dropped and self.random.random() < 0.9:
                 continue
             if name in ("after", "before") and self.random.random() < 0.7:
                 continue
@@ -166,7 +169,8 @@ class Dresser:
             pass
         elif self._likely(name):
             value = self.values.named(name, self.label, self.random)
-            if value is not None:
+            words = (graphql.EnumValueNode, graphql.BooleanValueNode)
+            if value is not None and not isinstance(node, words):
                 return graphql.parse_value(_literal(value))
             if isinstance(node, graphql.StringValueNode) and self.random.random() < 0.4:
                 text = hard_text(self.random, self.longest)
@@ -246,7 +250,7 @@ def _repeated(node: Any, root: Any, random: Random) -> str:
     count = random.choice([1, 5, 51, 300])
     if way < 0.95:
         return f"... on {root.name} {{ " * count + text + " }" * count
-    return f"... {'@include(if: true) ' * count} {{ {text} }}"
+    return "... @include(if: true) { " * (count % 60) + text + " }" * (count % 60)
 
 
 def _mangled(text: str, random: Random) -> str:

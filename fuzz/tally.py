@@ -27,6 +27,8 @@ class Tally:
         self.done[what]["without an error"] += not codes
 
     def report(self) -> str:
+        if len(self.seconds) < 2:
+            return f"codes: {_listed(self.codes)}"
         cuts = statistics.quantiles(self.seconds, n=100)
         seconds, what = self.slowest
         never = [one for one, count in self.done.items() if not count["without an error"]]

@@ -51,7 +51,9 @@ def main() -> int:
         fuzz = Fuzz(server)
         fuzz.explore_all(options.examples, options.seed, options.only)
         if not fuzz.failures and not server.counters_are_right():
-            fuzz.tell("counters", Failure("recount --check finds counters that drifted."))
+            fuzz.tell(
+                "counters", Failure("recount --check finds counters that drifted.")
+            )
         print(fuzz.tally.report())
         print(f"memory {fuzz.memory:.0f} MiB at first, {server.memory:.0f} MiB at last")
     took = time.monotonic() - begin
@@ -73,7 +75,9 @@ class Fuzz:
         self.failures = 0
 
     def explore_all(self, examples: int, seed: int, only: str | None) -> None:
-        for number, (what, strategy, act, count) in enumerate(self._runs(examples, only)):
+        for number, (what, strategy, act, count) in enumerate(
+            self._runs(examples, only)
+        ):
             self.values.refresh()
             try:
                 failure = explore(strategy, act, count, seed * 1000 + number)
@@ -105,7 +109,7 @@ class Fuzz:
                 left -= count
                 if count:
                     yield label, strategy, partial(self._ask, label), count
-        rest = {
+        rest: dict[str, tuple[Any, Act]] = {
             "requests": (requests(self.people), partial(self._send, "requests")),
             "uploads": (
                 uploads(self.people, self.values),

@@ -70,7 +70,9 @@ def _fields(made: Any, whole: Any, values: Values) -> Iterator[tuple[str, Any]]:
 
 
 @st.composite
-def _operations(draw: Any, label: str, valid: Any, wrong: Any, dresser: "Dresser") -> Any:
+def _operations(
+    draw: Any, label: str, valid: Any, wrong: Any, dresser: "Dresser"
+) -> Any:
     random = Random(draw(st.integers(0, 2**32 - 1)))
     case = draw(valid if random.random() < VALID else wrong)
     return dresser.operation(label, case.body, random)
@@ -107,11 +109,11 @@ class Dresser:
 
     def _dress(self, node: Any, parent: Any) -> None:
         """Give a field arguments that mean something, and more below it."""
-        field = getattr(parent, "fields", {}).get(node.name.value)
+        found = getattr(parent, "fields", {}).get(node.name.value)
         node.arguments = tuple(self._arguments(node.arguments))
-        if field is None or node.selection_set is None:
-            return
-        self._dress_all(node.selection_set, graphql.get_named_type(field.type))
+        if found is not None and node.selection_set is not None:
+            below = graphql.get_named_type(found.type)
+            self._dress_all(node.selection_set, below)
 
     def _dress_all(self, selection_set: Any, parent: Any) -> None:
         for node in selection_set.selections:
@@ -126,11 +128,11 @@ class Dresser:
     def _more(self, selection_set: Any, parent: Any) -> Iterator[Any]:
         """The values of an object that are not asked for yet, and where it leads to."""
         names = {getattr(one, "name", one).value for one in _named(selection_set)}
-        for name, field in getattr(parent, "fields", {}).items():
-            needed = any(map(graphql.is_required_argument, field.args.values()))
+        for name, found in getattr(parent, "fields", {}).items():
+            needed = any(map(graphql.is_required_argument, found.args.values()))
             if name in names or needed:
                 continue
-            if graphql.is_leaf_type(graphql.get_named_type(field.type)):
+            if graphql.is_leaf_type(graphql.get_named_type(found.type)):
                 yield _field_node(name)
             elif self.random.random() < 0.2:
                 yield _field_node(name, _field_node("__typename"))

@@ -13,7 +13,15 @@ NAMES = (
     *("cover.png", "film.mp4", "notes.pdf", "", "../../x.png", "a" * 300, "ü .jpg"),
     *("x\0y", '"quoted".png', "con", ".", "page.html", "\r\nX: y"),
 )
-TYPES = ("image/png", "image/jpeg", "video/mp4", "text/html", "", "x", "a/b; c=" + "d" * 99)
+TYPES = (
+    "image/png",
+    "image/jpeg",
+    "video/mp4",
+    "text/html",
+    "",
+    "x",
+    "a/b; c=" + "d" * 99,
+)
 
 
 @dataclass(frozen=True)

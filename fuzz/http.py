@@ -22,7 +22,8 @@ DOCUMENTS = (
     "query ($f: CourseFilter, $o: [CourseOrder!]) "
     "{ courses(filters: $f, ordering: $o) { totalCount } }",
     "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
-    "mutation ($i: RecordProgressInput!) { recordProgress(input: $i) { errors { code } } }",
+    "mutation ($i: RecordProgressInput!) "
+    "{ recordProgress(input: $i) { errors { code } } }",
     "mutation { requestEmailVerification { errors { code } } }",
     "subscription { unreadNotificationCount }",
     "{ __schema { types { name } } }",
@@ -50,7 +51,14 @@ ACCEPTS = (
     *("application/graphql-response+json; q=0.1, */*; q=nan", "text/*", ";q=1", ",,,"),
     *("image/png", "application/*;q=0", "*", "a" * 5000, "application/json;q=\xb2"),
 )
-ORIGINS = ("null", "https://evil.example", "http://127.0.0.1", "http://[", "\xff", "a" * 999)
+ORIGINS = (
+    "null",
+    "https://evil.example",
+    "http://127.0.0.1",
+    "http://[",
+    "\xff",
+    "a" * 999,
+)
 NAMES = ("query", "variables", "operationName", "extensions", "documentId", "other")
 HANDSHAKE = {
     "Connection": "Upgrade",
@@ -70,7 +78,9 @@ leaves = (
     | st.integers()
     | st.floats()
     | st.text(max_size=20)
-    | st.sampled_from([2**31, -(2**63), 2**64, 10**400, 1e308, "\ud800", "\0", "é" * 999])
+    | st.sampled_from(
+        [2**31, -(2**63), 2**64, 10**400, 1e308, "\ud800", "\0", "é" * 999]
+    )
 )
 anything = st.recursive(
     leaves,
@@ -109,6 +119,8 @@ extensions = st.fixed_dictionaries(
         "other": anything,
     },
 )
+
+
 def seldom(draw: Any, percent: int) -> bool:
     """Whether it is one of so many in a hundred; hypothesis likes both ends more."""
     return 50 <= draw(st.integers(0, 99)) < 50 + percent
@@ -272,7 +284,7 @@ def handshakes(draw: Any, people: People) -> Request:
 def requests(draw: Any, people: People) -> Request:
     """A request without files."""
     if seldom(draw, 7):
-        return draw(handshakes(people))  # type: ignore[no-any-return]
+        return draw(handshakes(people))
     method = draw(st.sampled_from(["POST", "POST", "GET"]))
     if seldom(draw, 10):
         method = draw(st.sampled_from(METHODS))

@@ -37,7 +37,7 @@ class Installation:
     seen: int = 0  # bytes of the log
 
     def check_log(self) -> None:
-        """Raises :class:`Failure` for an error in what was logged since the last call."""
+        """Raises :class:`Failure` for an error in what was logged since last time."""
         size = self.log.stat().st_size
         if size == self.seen:
             return

@@ -27,7 +27,7 @@ ALLOWED = DOCUMENTED - {"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"}
 
 
 class Failure(Exception):
-    """Raised for an answer that must not be; ``sent`` shows what it was the answer to."""
+    """Raised for an answer that must not be; ``sent`` shows what it answers."""
 
     sent = ""
 

@@ -33,7 +33,9 @@ class People:
             self.users.filter(pk=pk).update(password=password, is_active=True)
         users = {user.username: user for user in self.users.all()}
         self.tokens = {
-            viewer: tokens.issue(users[name]) for viewer, name in VIEWERS.items() if name
+            viewer: tokens.issue(users[name])
+            for viewer, name in VIEWERS.items()
+            if name
         }
         self.until = time.monotonic() + LIFETIME
 

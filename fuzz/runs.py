@@ -53,7 +53,7 @@ def explore(
     examples: int,
     number: int,
 ) -> Failure | None:
-    """Try so many examples, made by the seed ``number``; return what is wrong, if any."""
+    """Try so many examples, by the seed ``number``; return what is wrong, if any."""
     failures: list[Failure] = []
 
     @seed(number)

@@ -51,7 +51,9 @@ def talks(draw: Any, people: People) -> Talk:
     frames: list[Any] = []
     if not seldom(draw, 10):
         token = authorizations(people)
-        payload = st.none() | st.fixed_dictionaries({}, optional={"Authorization": token})
+        payload = st.none() | st.fixed_dictionaries(
+            {}, optional={"Authorization": token}
+        )
         frames.append(_message("connection_init", None, draw(payload)))
     begin = "subscribe" if dialect == MODERN else "start"
     frames += draw(st.lists(_frames(begin), max_size=6))
@@ -130,4 +132,6 @@ def _look_at(text: Any) -> Iterator[str]:
     if kind in ("next", "data"):
         yield from codes_of(payload)
     elif kind == "error":
-        yield from codes_of({"errors": payload if isinstance(payload, list) else [payload]})
+        yield from codes_of(
+            {"errors": payload if isinstance(payload, list) else [payload]}
+        )

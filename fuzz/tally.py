@@ -31,7 +31,9 @@ class Tally:
             return f"codes: {_listed(self.codes)}"
         cuts = statistics.quantiles(self.seconds, n=100)
         seconds, what = self.slowest
-        never = [one for one, count in self.done.items() if not count["without an error"]]
+        never = [
+            one for one, count in self.done.items() if not count["without an error"]
+        ]
         return "\n".join(
             [
                 f"{sum(self.examples.values()):,} examples: {_listed(self.examples)}",

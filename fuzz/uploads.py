@@ -18,14 +18,19 @@ COURSE += " course { id } errors { field code message } } }"
 PLACES = (
     *("variables.input.profileImage", "variables.input.thumbnail", "variables.files.0"),
     *("variables", "query", "", ".", "variables.", "variables..x", "operationName"),
-    *("variables.input", "variables.files.-1", "variables.files.²", "variables.files.9"),
+    *(
+        "variables.input",
+        "variables.files.-1",
+        "variables.files.²",
+        "variables.files.9",
+    ),
     *("variables.input.title.x", "0.variables.input", "variables.input.__class__"),
     *("variables.files." + "9" * 5000, "a." * 2000, "variables.input.\ud800", "\0"),
 )
 BOUNDARIES = ("fuzz", "a" * 70, "b" * 500, "--", "x y", "'()+_,-./:=?", "", "é")
 DISPOSITIONS = (
     *('name="{}"', "name={}", 'name="{}"; filename="a.png"', "filename=x", ""),
-    *('name="{}"; filename=""', "name*=utf-8''{}", 'name="{}"; filename*=utf-8\'\'%ff'),
+    *('name="{}"; filename=""', "name*=utf-8''{}", "name=\"{}\"; filename*=utf-8''%ff"),
     *('name="{}"; filename="a\\"b"', 'name="{}', 'NAME="{}"; FileName=a', "; ; ="),
 )
 places = st.sampled_from(PLACES) | st.text(max_size=20)

@@ -1,7 +1,7 @@
 """Values that mean something to the server, by the names of arguments and inputs.
 
-Made-up ones alone would all be refused at the door. Half of what is made up is exchanged
-for one of these.
+Made-up ones alone would all be refused at the door: most of them are exchanged for one
+of these.
 """
 
 import re
@@ -153,7 +153,9 @@ class Values:
         "minRating": lambda *given: given[2].choice([0, 1, 3.5, 5]),
         "positionSeconds": lambda *given: given[2].choice([0, 7, 2**31 - 1, -1]),
         "occurredAt": lambda *given: given[2].choice(TIMES),
-        "timeZone": lambda *given: given[2].choice(["Europe/Paris", "UTC", "../x", "Z"]),
+        "timeZone": lambda *given: given[2].choice(
+            ["Europe/Paris", "UTC", "../x", "Z"]
+        ),
         "username": lambda *given: (
             f"p{given[2].randrange(10**6)}"
             if "register" in given[1]

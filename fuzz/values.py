@@ -40,10 +40,12 @@ class Values:
         self.harvested: dict[str, deque[str]] = {
             name: deque(maxlen=KEPT) for name in HARVEST
         }
+        self.round = 0
         self.refresh()
 
     def refresh(self) -> None:
         """Look at what is there now; what the viewers have themselves comes first."""
+        self.round += 1
         from django.db.models import Q
 
         from courses import models as courses

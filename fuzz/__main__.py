@@ -17,7 +17,8 @@ except ImportError as error:
         f"  {sys.executable} -m pip install --require-hashes -r requirements-dev.lock"
     )
 
-from fuzz.documents import Operation, fields_of, register_scalars
+from fuzz.documents import fields_of, register_scalars
+from fuzz.dressing import Operation
 from fuzz.encoding import encode
 from fuzz.http import requests
 from fuzz.installation import Installation, installation

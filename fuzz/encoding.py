@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from fuzz.documents import Operation
+from fuzz.dressing import Operation
 from fuzz.wire import Request
 
 Headers = tuple[tuple[str, str], ...]

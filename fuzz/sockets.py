@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
-from fuzz.http import ORIGINS, anything, authorizations, parameters, seldom
+from fuzz.bodies import anything, parameters, seldom
+from fuzz.headers import ORIGINS, authorizations
 from fuzz.oracle import LATE, Failure, check_words, codes_of
 from fuzz.people import People
 from fuzz.wire import LISTEN

@@ -5,8 +5,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from fuzz.bodies import anything, parameters, seldom
 from fuzz.encoding import multipart
-from fuzz.http import ACCEPTS, anything, authorizations, header_text, parameters, seldom
+from fuzz.files import make_file
+from fuzz.headers import ACCEPTS, authorizations, header_text
 from fuzz.people import People
 from fuzz.values import Values
 from fuzz.wire import Request
@@ -85,8 +87,6 @@ good = st.just(
 @st.composite
 def uploads(draw: Any, people: People, values: Values) -> Request:
     """A multipart request, of who is signed in as a rule."""
-    from fuzz.files import make_file
-
     map, operation = draw(good) if seldom(draw, 40) else (None, None)
     if operation is None:
         map, operation = draw(maps), draw(operations)

@@ -100,10 +100,16 @@ def installation() -> Iterator[tuple[dict[str, str], Redis]]:
 
 
 @contextmanager
-def web_server(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """A web process of its own: its port, and its process id."""
+def web_server(
+    environment: dict[str, str], log: int = subprocess.DEVNULL
+) -> Iterator[tuple[int, int]]:
+    """A web process of its own: its port, and its process id.
+
+    ``log`` is the file number to which it writes what it has to say.
+    """
     port = free_port()
-    with child(["manage.py", "serve"], environment | {"PORT": str(port)}) as process:
+    command = ["manage.py", "serve"]
+    with child(command, environment | {"PORT": str(port)}, log) as process:
         wait_for_port(port)
         httpx.get(f"http://127.0.0.1:{port}/graphql?query={{__typename}}")
         yield port, process.pid
@@ -111,15 +117,17 @@ def web_server(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def child(
-    arguments: list[str], environment: dict[str, str]
+    arguments: list[str],
+    environment: dict[str, str],
+    log: int = subprocess.DEVNULL,  # without what it says of being killed
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process of the project, which is killed in the end."""
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,  # what it says of being killed
+        stdout=log,
+        stderr=log,
         start_new_session=True,
     )
     try:

@@ -39,7 +39,7 @@ def running_server() -> Iterator[Server]:
         port=0,
         lifespan="off",  # no worker beside it, which would work in all the tests
         log_level="critical",
-        ws="websockets-sansio",
+        ws="schema.transport.handshakes:SocketProtocol",
         ws_max_size=settings.GRAPHQL_MAX_FRAME_SIZE,
         timeout_graceful_shutdown=1,
     )

@@ -1,6 +1,7 @@
 """The ASGI application: the API, files, and Django for everything else."""
 
 import asyncio
+import gc
 import os
 import sys
 from typing import Any
@@ -40,6 +41,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 async def _lifespan(receive: Any, send: Any) -> None:
     await receive()  # "lifespan.startup"
     sys.setswitchinterval(SWITCH_INTERVAL)
+    gc.freeze()  # what is there by now stays, and need not be looked through again
     worker.start_in_process()
     wake_ups = asyncio.ensure_future(live.receive())
     await send({"type": "lifespan.startup.complete"})

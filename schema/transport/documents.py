@@ -41,23 +41,26 @@ class Document:
         except GraphQLSyntaxError as error:
             self.errors = [with_code(error, "GRAPHQL_PARSE_FAILED")]
         except TooComplex as error:
-            self.errors = [error]
+            self.errors = [TooComplex(error.message)]  # without the frames it passed
         except RecursionError:
             self.errors = [TooComplex("The document is nested too deeply.")]
 
     def _read(self, text: str) -> None:
         if len(text) > MAX_CHARACTERS:
             raise TooComplex(f"A document has at most {MAX_CHARACTERS:,} characters.")
-        self.node = _parse(text)
-        walk = Walk(self.node)
-        self.introspects = walk.introspects
-        errors = validate(
-            schema._schema, self.node, specified_rules, max_errors=MAX_ERRORS
-        )
-        self.errors = [with_code(one, "GRAPHQL_VALIDATION_FAILED") for one in errors]
+        node = _parse(text)
+        walk = Walk(node)
+        errors = validate(schema._schema, node, specified_rules, max_errors=MAX_ERRORS)
         if errors:
+            self.errors = [
+                with_code(one, "GRAPHQL_VALIDATION_FAILED") for one in errors
+            ]
+            for error in self.errors:
+                error.nodes = None  # its place is known; a whole document hangs on them
             return
-        for one in self.node.definitions:
+        self.node = node
+        self.introspects = walk.introspects
+        for one in node.definitions:
             if isinstance(one, OperationDefinitionNode):
                 name = one.name.value if one.name else None
                 self.operations[name] = one

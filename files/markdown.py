@@ -1,5 +1,7 @@
 """Markdown as HTML that a page may show whoever wrote it."""
 
+from functools import lru_cache
+
 import nh3
 from django.utils.html import escape
 from markdown_it import MarkdownIt
@@ -23,6 +25,7 @@ _cleaner = nh3.Cleaner(
 )
 
 
+@lru_cache(maxsize=200)
 def safe_html(markdown: str) -> str:
     """The text, CommonMark with tables, as sanitised HTML.
 

@@ -47,6 +47,10 @@ class UploadedFile(TemporaryUploadedFile):
         self.too_large = False
         self.is_used = False
 
+    # Not a list of its lines, which is what GraphQL would take it for, and read it
+    # whole, in a place that wants a list.
+    __iter__ = None  # type: ignore[assignment]
+
     def receive(self, data: bytes) -> None:
         self.received += len(data)
         if self.received > self.limit:

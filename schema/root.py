@@ -66,11 +66,11 @@ class Schema(strawberry.Schema):
 
 
 class Execution(StrawberryGraphQLCoreExecutionContext):
-    """Execution that ends when its time is over, which a list may make long."""
+    """Execution that ends when its time is over, whatever takes it so long."""
 
-    def execute_fields(self, *args: Any, **kwargs: Any) -> Any:
+    def execute_field(self, *args: Any, **kwargs: Any) -> Any:
         check_deadline()
-        return super().execute_fields(*args, **kwargs)
+        return super().execute_field(*args, **kwargs)
 
 
 schema = Schema(

@@ -59,7 +59,8 @@ async def _answer(scope: Any, receive: Any, send: Any) -> HttpResponse | None:
         asked = await run_in_thread(pipeline.operation_for_stream, request)
     if isinstance(asked, HttpResponse):
         return pipeline.with_cors(request, lambda: asked)
-    opening = pipeline.with_cors(request, lambda: HttpResponse())
+    headers = {"X-Request-Id": pipeline.request_id_of(request)}
+    opening = pipeline.with_cors(request, lambda: HttpResponse(headers=headers))
     await http_streams.stream(format, opening, answers(*asked), receive, send)
     return None
 
@@ -91,7 +92,8 @@ async def _upload(scope: Any, receive: Any, content_type: str) -> HttpResponse:
                 piece.clear()
         await asyncio.to_thread(reader.feed, bytes(piece))
         operation = reader.operation()
-        return await _handle(request, operation, settings.GRAPHQL_UPLOAD_DEADLINE)
+        seconds = settings.GRAPHQL_UPLOAD_DEADLINE if reader.has_files else None
+        return await _handle(request, operation, seconds)
     finally:
         await asyncio.to_thread(reader.close)
 

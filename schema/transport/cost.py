@@ -1,9 +1,10 @@
 """What an operation costs, told before it runs.
 
 Points stand for objects that it may have to find: one for each object that a field
-gives, for a list as many times as the list may be long, ten for a mutation. Values
-such as numbers and texts come free with their object. A page counts with the size
-that was asked for; other lists with the size that they have as a rule.
+gives, for a list as many times as the list may be long. Mutations, searches, passwords
+and HTML cost more, by how slow they are. Values such as numbers and texts come free
+with their object. A page counts with the size that was asked for; other lists with the
+size that they have as a rule.
 """
 
 from typing import Any
@@ -33,6 +34,16 @@ from graphql import (
 from schema.base.connections import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
 MUTATION = 10  # points
+HASHING = 500  # points of a mutation that hashes a password, which is slow by design
+HASHING_MUTATIONS = {
+    "tokenAuth",
+    "startSession",
+    "register",
+    "changePassword",
+    "resetPassword",
+}
+SEARCH = 100  # points of looking for a text
+HTML = 5  # points of rendering one
 LIST_SIZE = 10  # objects in a list of which nothing is known
 # Objects in a list of the schema's that is no page, by type and field.
 SIZES = {
@@ -71,7 +82,7 @@ class Prices:
         self.schema = schema
         self.fragments = fragments
         self.operation = operation
-        self.known: dict[tuple[int, ...], int] = {}
+        self.known: dict[tuple[int | None, ...], int] = {}
         self.defaults = {
             one.variable.name.value: value_from_ast_untyped(one.default_value)
             for one in operation.variable_definitions
@@ -89,9 +100,11 @@ class Prices:
             self.known[key] = _Bill(self, variables).points
         return self.known[key]
 
-    def size(self, name: str, variables: Variables) -> int:
-        """What the variable tells of a list's length."""
+    def size(self, name: str, variables: Variables) -> int | None:
+        """What the variable tells of a list's length, or of whether it is searched."""
         value = variables.get(name, self.defaults.get(name))
+        if isinstance(value, dict):
+            return int(bool(value.get("search")))
         return len(value) if isinstance(value, list) else _page_size(value)
 
 
@@ -132,33 +145,47 @@ class _Bill:
     def _field(self, parent: Any, node: FieldNode) -> int:
         field = _definition(parent, node.name.value)
         if field is None or node.selection_set is None:
-            return 0
+            return HTML if node.name.value.endswith("Html") else 0
         below = self._selections(get_named_type(field.type), node.selection_set)
         if parent.name.endswith(PARTS) or node.name.value == "ofType":
             return below
         points = (below + 1) * self._size(parent, field, node)
-        is_mutation = parent is self.prices.schema.mutation_type
-        return points + MUTATION if is_mutation else points
+        if "first" in field.args:
+            points = max(points, 1) + SEARCH * self._searches(node)
+        if parent is self.prices.schema.mutation_type:
+            points += HASHING if node.name.value in HASHING_MUTATIONS else MUTATION
+        return points
 
     def _size(self, parent: Any, field: GraphQLField, node: FieldNode) -> int:
         """How many objects the field gives; of a page, how many are in it."""
         values = {one.name.value: one.value for one in node.arguments}
-        for name in LENGTHS:
-            if name in values:
-                return self._told(values[name])
+        told = [self._told(values[name]) for name in LENGTHS if name in values]
+        sizes = [size for size in told if size is not None]
+        if sizes:
+            return max(sizes)
         if "first" in field.args:
             return DEFAULT_PAGE_SIZE
         if _is_list(field):
             return SIZES.get((parent.name, node.name.value), LIST_SIZE)
         return 1
 
-    def _told(self, value: Any) -> int:
+    def _searches(self, node: FieldNode) -> int:
+        """1 for a list that a text is looked for in, else 0."""
+        values = {one.name.value: one.value for one in node.arguments}
+        filters = values.get("filters")
+        if isinstance(filters, VariableNode):
+            return self._told(filters) or 0
+        fields = getattr(filters, "fields", ())
+        return int(any(one.name.value == "search" for one in fields))
+
+    def _told(self, value: Any) -> int | None:
+        """What a value tells of how much there is to do; ``None`` when it is null."""
         if isinstance(value, VariableNode):
             self.prices.sizes.add(value.name.value)
             return self.prices.size(value.name.value, self.variables)
         if isinstance(value, ListValueNode):
             return len(value.values)
-        return _page_size(int(value.value) if isinstance(value, IntValueNode) else None)
+        return _page_size(int(value.value)) if isinstance(value, IntValueNode) else None
 
 
 def _is_list(field: GraphQLField) -> bool:
@@ -176,10 +203,10 @@ def _definition(parent: Any, name: str) -> GraphQLField | None:
     return None
 
 
-def _page_size(value: Any) -> int:
+def _page_size(value: Any) -> int | None:
     """The rows of a page; what is no size is refused when the page is made."""
     if isinstance(value, float) and value.is_integer():  # GraphQL takes 100.0 for 100
         value = int(value)
     if not isinstance(value, int):
-        return DEFAULT_PAGE_SIZE
+        return None
     return min(max(value, 0), MAX_PAGE_SIZE)

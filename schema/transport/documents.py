@@ -21,6 +21,8 @@ from schema.transport.limits import MAX_CHARACTERS, MAX_TOKENS, Walk
 
 MAX_ERRORS = 20  # that validation tells of at once
 KEPT = 64 * 1024 * 1024  # bytes of memory for documents, about
+SHORT = 1_000  # characters that are read for nothing
+CHARACTERS_A_POINT = 5  # of a longer text
 WEIGHT = 100  # bytes of memory for a character of a document
 
 
@@ -96,7 +98,18 @@ _cache: LRUCache[str, Document] = LRUCache(
 )
 
 
-@cached(_cache, key=lambda text: text, lock=Lock())
+_lock = Lock()
+
+
+def points_to_read(text: str) -> int:
+    """What it costs to read a text: nothing where it was read before."""
+    with _lock:
+        if text in _cache:
+            return 0
+    return max(0, len(text) - SHORT) // CHARACTERS_A_POINT
+
+
+@cached(_cache, key=lambda text: text, lock=_lock)
 def document_of(text: str) -> Document:
     """The document of this text, which is read once while it is in use."""
     return Document(text)

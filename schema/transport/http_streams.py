@@ -5,6 +5,7 @@ protocol, the other Apollo's multipart subscriptions over HTTP 1.0.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.http import HttpResponse
 from schema.transport import operations
 from schema.transport.operations import Answer
 
+REFUSED = re.compile(r";\s*q=0(\.0*)?\s*(;|$)")  # what a client does not take at all
 HEARTBEAT = 10.0  # seconds between signs of life while there is nothing to say
 
 
@@ -67,8 +69,10 @@ FORMATS = (
 
 def wanted_format(accept: str) -> Format | None:
     """The one that the client accepts, if any."""
-    accept = accept.lower()
-    return next((one for one in FORMATS if one.asked_for in accept), None)
+    wanted = [one for one in accept.lower().split(",") if not REFUSED.search(one)]
+    return next(
+        (one for one in FORMATS if any(one.asked_for in part for part in wanted)), None
+    )
 
 
 async def stream(
@@ -85,7 +89,7 @@ async def stream(
     further = [
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in opening.items()
-        if name.lower().startswith("access-control-")
+        if name.lower().startswith(("access-control-", "x-request-id"))
     ]
     await send(
         {

@@ -79,6 +79,10 @@ class MultipartReader:
                 _put(operation, place, self._files[key])
         return operation
 
+    @property
+    def has_files(self) -> bool:
+        return bool(self._files)
+
     def close(self) -> None:
         """Delete the files that nobody has moved elsewhere."""
         for file in self._files.values():

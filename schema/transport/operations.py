@@ -20,10 +20,11 @@ from schema.base.errors import BadUserInput, CodedError, TooComplex, coded, with
 from schema.base.threads import run_in_thread
 from schema.root import schema
 from schema.transport import budget, persisted
-from schema.transport.documents import Document, document_of
+from schema.transport.documents import Document, document_of, points_to_read
 from schema.transport.limits import check_variables
 
 SEND_TIMEOUT = 30.0  # seconds after which a client that does not read is left
+WRONG = 100  # points of a document that is refused, which took time to find out
 EVERY_KIND = tuple(OperationType)
 SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
 
@@ -93,13 +94,18 @@ def prepare(
 ) -> Prepared:
     """Check all that can be checked before it runs, and take its cost.
 
+    That of a subscription is taken with each event.
+
     Raises :class:`Refused`, and ``HTTPException`` for an operation that is good, but
     not of the ``kinds`` that may come by this way.
     """
     try:
         text = persisted.text_of(operation.query, operation.hash)
+        if points := points_to_read(text):
+            budget.spend(context.caller, points)
         document = document_of(text)
         if document.errors:
+            budget.spend(context.caller, WRONG)
             raise Refused(*document.errors)
         if document.introspects and not context.is_trusted:
             raise BadUserInput("Introspection is switched off for the public.")
@@ -109,7 +115,9 @@ def prepare(
         prepared = Prepared(document, name, variables)
         _check_kind(prepared.kind, kinds)
         persisted.keep(operation.query, operation.hash)
-        _charge(prepared, context)
+        _check_cost(prepared, context)
+        if prepared.kind is not OperationType.SUBSCRIPTION:
+            _charge(context)
     except CodedError as error:
         raise Refused(error) from None
     return prepared
@@ -124,7 +132,7 @@ def _check_kind(kind: OperationType, kinds: Collection[OperationType]) -> None:
     raise HTTPException(405, "A GET request runs queries only: use POST.")
 
 
-def _charge(prepared: Prepared, context: Context) -> None:
+def _check_cost(prepared: Prepared, context: Context) -> None:
     points = prepared.document.prices[prepared.name](prepared.variables)
     maximum = settings.GRAPHQL_MAX_COST
     context.cost = {"requested": points, "maximum": maximum}
@@ -133,7 +141,13 @@ def _charge(prepared: Prepared, context: Context) -> None:
             f"The operation costs {points:,} points, and at most {maximum:,} are "
             "possible: ask for smaller pages, or for less in each object."
         )
-    context.cost["throttle"] = budget.spend(context.caller, points)
+
+
+def _charge(context: Context) -> None:
+    """Take what it costs from its caller. Raises :class:`RateLimited`."""
+    assert context.cost is not None
+    taken = budget.spend(context.caller, context.cost["requested"])
+    context.cost = context.cost | {"throttle": taken}
 
 
 def run(prepared: Prepared, context: Context, event: Any = None) -> Answer:
@@ -179,10 +193,10 @@ async def answers(
     One without ``data`` is a refusal, and the last.
     """
 
-    context = context.anew()
-
     def respond(event: Any = None) -> Answer:
         own = replace(context)
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            _charge(own)  # each event is work
         body = run(prepared, own, event)
         context.not_before = own.not_before
         return body
@@ -197,7 +211,6 @@ async def answers(
         async with aclosing(_events(prepared, context)) as events:
             async for event in events:
                 yield await run_in_thread(respond, event)
-                context.cost = None  # it was told with the first
     except Refused as refused:
         yield await run_in_thread(refusal, refused, context)
     except HTTPException as error:

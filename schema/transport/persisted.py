@@ -11,7 +11,7 @@ import re
 from threading import Lock
 from typing import Any
 
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 from cross_web import HTTPException
 from django.conf import settings
 
@@ -20,6 +20,7 @@ from schema.base.errors import CodedError
 from schema.models import TrustedDocument
 
 KEPT = 16 * 1024 * 1024  # characters of documents that a process keeps
+TRUST = 60  # seconds for which a process goes on trusting what was removed
 KEPT_IN_REDIS = 10_000  # documents, of those that were used last
 LIFETIME = 7 * 24 * 3600  # seconds for which Redis keeps a document that nobody uses
 ID = re.compile(r"[A-Za-z0-9_:.\-]{1,200}")
@@ -45,6 +46,7 @@ KEY = "lyceum:documents"
 
 _lock = Lock()
 _texts: LRUCache[str, str] = LRUCache(KEPT, getsizeof=len)
+_trusted_texts: TTLCache[str, str] = TTLCache(KEPT, TRUST, getsizeof=len)
 
 
 class PersistedQueryNotFound(CodedError):
@@ -128,10 +130,10 @@ def _kept(hash: str) -> str | None:
 def _trusted(id: str) -> str | None:
     """A registered document's text, kept so that it is looked up once."""
     with _lock:
-        if (kept := _texts.get(f"trusted:{id}")) is not None:
+        if (kept := _trusted_texts.get(id)) is not None:
             return kept
     text = TrustedDocument.objects.filter(pk=id).values_list("text", flat=True).first()
     if text is not None:
         with _lock:
-            _texts[f"trusted:{id}"] = text
+            _trusted_texts[id] = text
     return text

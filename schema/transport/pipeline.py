@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import orjson
 from corsheaders.middleware import CorsMiddleware
 from cross_web import HTTPException
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from graphql import GraphQLError, OperationType
 
@@ -97,11 +98,18 @@ def context_of(request: HttpRequest) -> Context:
         request.META.get("REMOTE_ADDR", ""),
         cookies=session_cookies_of(request),
     )
-    given = request.headers.get("X-Request-Id", "")
-    if REQUEST_ID.fullmatch(given):
-        context.request_id = given
+    context.request_id = request_id_of(request)
     request.context = context  # type: ignore[attr-defined]
     return context
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """The id that the client gave the request, or the one that it gets here."""
+    if not hasattr(request, "own_id"):
+        given = request.headers.get("X-Request-Id", "")
+        is_good = REQUEST_ID.fullmatch(given)
+        request.own_id = given if is_good else uuid4().hex  # type: ignore[attr-defined]
+    return request.own_id  # type: ignore[attr-defined]
 
 
 def failure(
@@ -139,11 +147,12 @@ def _answer(request: HttpRequest, operation: dict[str, Any] | None) -> HttpRespo
 def _read_for_stream(
     request: HttpRequest,
 ) -> tuple[Operation, Context, tuple[OperationType, ...]]:
+    context = context_of(request)
     if not is_welcome(request):
-        raise HTTPException(403, "Pages of this origin may not ask.")
+        raise Forbidden("Pages of this origin may not ask.")
     kinds = _kinds(request)
     operation = operation_of(_parameters(request))
-    return operation, context_of(request), (*kinds, OperationType.SUBSCRIPTION)
+    return operation, context, (*kinds, OperationType.SUBSCRIPTION)
 
 
 def _check_upload(request: HttpRequest) -> None:
@@ -180,9 +189,11 @@ def _parameters(request: HttpRequest) -> Mapping[str, Any]:
         objects = {
             name: _object(text.encode(errors="replace"))
             for name in ("variables", "extensions")
-            if (text := given.get(name))
+            if (text := given.pop(name, "")) not in ("", "null")
         }
         return {name: text or None for name, text in given.items()} | objects
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise HTTPException(415, "Send the body as it is, without an encoding.")
     if request.content_type != JSON:
         raise HTTPException(415, f"Send the operation as {JSON}.")
     if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
@@ -208,16 +219,17 @@ def _guarded(
         return work(request, *arguments)
     except DisallowedHost:
         return failure(request, 400, "This server is not known by that host name.")
+    except SuspiciousOperation:  # such as a thousand parameters
+        return failure(request, 400, "The request has too many parts.")
     except HTTPException as error:
         return failure(request, error.status_code, error.reason)
     except CodedError as error:
         status = (STATUSES | STATUSES_OF_ALL).get(error.code, 400)
         return failure(request, status, error.message, error.code)
     except Exception as error:
-        context = getattr(request, "context", None)
         cause = GraphQLError(str(error), original_error=error)
-        told = coded(cause, context.request_id if context else "")
-        return _response(request, {"errors": [told.formatted]}, context)
+        told = coded(cause, request_id_of(request))
+        return _response(request, {"errors": [told.formatted]})
 
 
 def _response(
@@ -234,8 +246,8 @@ def _response(
         response.status_code = STATUSES_OF_ALL.get(code, otherwise)
         if "retryAfter" in extensions:
             response["Retry-After"] = str(extensions["retryAfter"])
+    response["X-Request-Id"] = request_id_of(request)
     if context is not None:
-        response["X-Request-Id"] = context.request_id
         response.cookies = context.response_cookies or response.cookies
     return response
 

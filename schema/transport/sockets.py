@@ -194,7 +194,7 @@ class Connection:
         except HTTPException as error:
             yield {"errors": [BadUserInput(error.reason).formatted]}
             return
-        async with aclosing(answers(operation, self.context)) as bodies:
+        async with aclosing(answers(operation, self.context.anew())) as bodies:
             async for body in bodies:
                 yield body
 

@@ -3,6 +3,7 @@
 https://github.com/jaydenseric/graphql-multipart-request-spec
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -314,3 +315,19 @@ def test_a_list_of_files_is_put_together_as_apollo_sends_it(
     assert result["query"] == UPDATE
     assert contents == [b"first", b"second"]
     assert on_disk() == []
+
+
+@pytest.mark.parametrize("kind", ["[ID!]!", "ID!"])
+def test_a_file_is_nothing_else(
+    transactional_db: None, as_instructor: Client, kind: str
+) -> None:
+    field = "nodes(ids: $a) { id }" if "[" in kind else "node(id: $a) { id }"
+    query = f"query ($a: {kind}) {{ {field} }}"
+    operations = {"query": query, "variables": {"a": None}}
+    large = ("0", "a.png", bytes(20_000_000))
+    begun = time.monotonic()
+
+    result = send(as_instructor, request(operations, {"0": ["variables.a"]}, large))
+
+    assert result.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert time.monotonic() - begun < 5

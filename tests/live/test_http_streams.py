@@ -156,7 +156,7 @@ def test_a_foreign_page_is_refused(server: Server, accept: str) -> None:
     )
 
     assert result.status_code == 403
-    assert result.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert result.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 def test_a_browser_may_have_its_token_in_a_cookie(

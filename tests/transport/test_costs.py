@@ -10,6 +10,8 @@ PAGE = "query($n: Int) { courses(first: $n) { nodes { id } } }"
 DEFAULT = "query($n: Int = 7) { courses(first: $n) { nodes { id } } }"
 REQUIRED = "query($n: Int!) { courses(first: $n) { nodes { id } } }"
 LAST = "query($n: Int) { courses(last: $n) { nodes { id } } }"
+BOTH = "query($n: Int) { courses(first: $n, last: 100) { nodes { id } } }"
+SEARCH = "query($f: CourseFilter) { courses(filters: $f) { nodes { id } } }"
 IDS = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 ENROLL = 'enroll(input: {courseId: "x"}) { enrollment { id } }'
 REVIEWS = "fragment R on Course { reviews(first: 3) { nodes { student { id } } } }"
@@ -26,7 +28,7 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
     ("{ courses(last: 5) { nodes { id } } }", {}, 5),
     ("{ courses(first: 5) { edges { cursor node { id } } } }", {}, 5),
     ("{ courses(first: 5) { totalCount pageInfo { hasNextPage } } }", {}, 5),
-    ("{ courses(first: 0) { nodes { id } } }", {}, 0),
+    ("{ courses(first: 0) { totalCount } }", {}, 1),
     ("{ courses { nodes { id } } }", {}, 20),
     ("{ courses(first: null) { nodes { id } } }", {}, 20),
     ("{ courses(first: 5) { nodes { instructor { id } } } }", {}, 10),
@@ -51,6 +53,16 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
     (DEFAULT, {"n": 8}, 8),
     (DEFAULT, {"n": None}, 20),
     (REQUIRED, {"n": 100}, 100),
+    (BOTH, {"n": None}, 100),
+    # Searching takes longer, and so do passwords and HTML.
+    ('{ courses(first: 5, filters: {search: "x"}) { nodes { id } } }', {}, 105),
+    ("{ courses(first: 5, filters: {minRating: 3}) { nodes { id } } }", {}, 5),
+    (SEARCH, {"f": {"search": "x"}}, 120),
+    (SEARCH, {"f": {"search": None}}, 20),
+    (SEARCH, {"f": {}}, 20),
+    (SEARCH, {}, 20),
+    ('{ lesson(id: "x") { a: contentHtml b: contentHtml } }', {}, 11),
+    ('mutation { tokenAuth(username: "x", password: "x") { token } }', {}, 501),
     # Other lists have the size that they have as a rule.
     ('{ course(id: "x") { lessons { id } } }', {}, 1 + 30),
     ('{ course(id: "x") { stats { enrollmentsByDay { count } } } }', {}, 2 + 90),
@@ -119,7 +131,7 @@ def test_a_refusal_tells_it_as_well(as_student: Client) -> None:
     assert result.cost["requested"] == 50
 
 
-def test_what_is_not_valid_costs_nothing(newcomer: Client) -> None:
+def test_what_is_not_valid_tells_no_cost(newcomer: Client) -> None:
     result = [newcomer("{ x }"), newcomer("{"), newcomer("{ me { id } }", x=[0] * 1001)]
 
     assert [answer.cost for answer in result] == [None, None, None]
@@ -158,7 +170,7 @@ def test_one_point_more_is_refused(
 def test_a_page_that_is_too_long_counts_as_the_longest(visitor: Client) -> None:
     result = [visitor(PAGE, n=n).cost for n in (100, 101, 2_000_000_000, -1)]
 
-    assert [cost and cost["requested"] for cost in result] == [100, 100, 100, 0]
+    assert [cost and cost["requested"] for cost in result] == [100, 100, 100, 1]
 
 
 def test_what_costs_too_much_is_not_run(as_instructor: Client, settings: Any) -> None:

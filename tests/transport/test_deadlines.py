@@ -1,5 +1,6 @@
 """An answer that takes too long is given up, and its work with it."""
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -8,9 +9,13 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 import psycopg
 import pytest
+from django.test import RequestFactory
 
+from schema.base.threads import run_in_thread
+from schema.transport import pipeline
 from tests.live.sockets import Socket
 from tests.operation.conftest import data, database, services  # noqa: F401
 from tests.processes import Server, running
@@ -153,3 +158,21 @@ def test_it_is_the_same_over_a_socket(server: Server, lock: Lock) -> None:
         result = socket.receive(DEADLINE + SLACK)
 
     assert codes(result["payload"]) <= LATE and codes(result["payload"])
+
+
+def test_work_without_the_database_is_given_up_too(transactional_db: None) -> None:
+    fields = "fields { name args { name } type { name ofType { name } } }"
+    query = "{ %s }" % " ".join(
+        f"a{n}: __schema {{ types {{ {fields} }} }}" for n in range(5)
+    )
+    request = RequestFactory().post(
+        "/graphql",
+        orjson.dumps({"query": query}),
+        content_type="application/json",
+        headers={"host": "localhost"},
+    )
+
+    result = asyncio.run(run_in_thread(pipeline.handle, request, seconds=0.05))
+
+    answer = orjson.loads(result.content)
+    assert codes(answer) == {"DEADLINE_EXCEEDED"}

@@ -124,7 +124,7 @@ def test_another_page_gets_no_stream(ask: Ask, accept: str) -> None:
     result = ask(json=ME, headers={"origin": EVIL, "accept": accept})
 
     assert result.status_code == 403
-    assert result.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
+    assert result.json()["errors"][0]["extensions"] == {"code": "FORBIDDEN"}
 
 
 def test_without_settings_nobody_elsewhere_may_ask(ask: Ask, settings: Any) -> None:

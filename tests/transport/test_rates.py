@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from schema.base.nodes import global_id
 from tests.client import Answer, Client
+from tests.factories import NotificationFactory
 from tests.live.sockets import Socket
 from users.models import User
 
 FIFTY = "{ courses(first: 50) { nodes { id } } }"
 FREE = "{ __typename }"
+
+RECEIVED = "subscription ($after: ID) { notificationReceived(after: $after) { id } }"
 
 
 @pytest.fixture(autouse=True)
@@ -167,3 +171,28 @@ def test_sockets_take_from_the_same_bucket(
     assert [error["extensions"]["code"] for error in result["payload"]] == [
         "RATE_LIMITED"
     ]
+
+
+def test_each_event_of_a_subscription_takes_from_the_bucket(
+    transactional_db: None, settings: Any, student: User, connect: Callable[..., Socket]
+) -> None:
+    settings.GRAPHQL_COST_BUCKET = 2
+    first, *_ = NotificationFactory.create_batch(4, user=student)
+    socket = connect(student)
+    socket.subscribe(RECEIVED, after=global_id(first))
+    answers = [socket.receive()["type"], socket.receive()["type"]]
+
+    result = socket.receive()
+
+    assert answers == ["next", "next"]
+    assert result["type"] == "error"
+    assert result["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+
+
+def test_documents_that_are_refused_take_from_the_bucket(newcomer: Client) -> None:
+    for number in range(2):
+        newcomer(f"{{ unknown{number} }}")
+
+    result = newcomer(FIFTY)
+
+    assert result.status == 429

@@ -103,3 +103,23 @@ def test_a_host_that_is_not_ours_is_refused(visitor: Client) -> None:
 
     assert result.status == 400
     assert result.codes == ["BAD_USER_INPUT"]
+
+
+def test_variables_by_get_may_be_null(visitor: Client) -> None:
+    result = visitor.get(query="{ __typename }", variables="null", extensions="null")
+
+    assert result.body == {"data": {"__typename": "Query"}}
+
+
+def test_a_thousand_parameters_are_refused(visitor: Client) -> None:
+    result = visitor.get(query="{ __typename }", **{f"a{n}": "" for n in range(1001)})
+
+    assert result.status == 400
+    assert result.codes == ["BAD_USER_INPUT"]
+
+
+def test_a_body_in_an_encoding_is_refused(visitor: Client) -> None:
+    result = visitor.post(b'{"query": "{ __typename }"}', content_encoding="gzip")
+
+    assert result.status == 415
+    assert result.codes == ["BAD_USER_INPUT"]

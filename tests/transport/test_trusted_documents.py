@@ -215,3 +215,16 @@ def test_staff_is_no_exception(as_staff: Client, closed: None) -> None:
     result = send(as_staff, query="{ me { id } }")
 
     assert result.body == REQUIRED
+
+
+def test_a_manifest_can_replace_those_before_it(load: Load, tmp_path: Path) -> None:
+    load(RELAY)
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({MD5[0]: ONE}))
+
+    result = call_command(
+        "load_documents", str(manifest), "--replace", stdout=StringIO()
+    )
+
+    assert result is None
+    assert [*TrustedDocument.objects.values_list("pk", flat=True)] == [MD5[0]]

@@ -24,7 +24,8 @@ KINDS = {
 # Why a connection may be closed: RFC 6455, and the protocols.
 CLOSES = {1000, 1002, 1003, 1007, 1009, 4400, 4401, 4403, 4406, 4408, 4409, 4429}
 quiet = logging.getLogger("fuzz.sockets")
-quiet.disabled = True  # what is odd here is meant to be
+quiet.addHandler(logging.NullHandler())
+quiet.propagate = False  # what is odd here is meant to be
 SAID = (
     *("connection_init", "subscribe", "start", "complete", "stop", "ping", "pong"),
     *("connection_terminate", "next", ""),

@@ -59,4 +59,5 @@ def _operations(draw: Any, label: str, valid: Any, wrong: Any, dresser: Dresser)
     # The first example is the simplest, and is dressed otherwise in each round.
     random = Random(f"{dresser.values.round} {draw(st.integers(0, 2**32 - 1))}")
     case = draw(valid if random.random() < VALID else wrong)
-    return dresser.operation(label, case.body, random)
+    twist, is_wide = draw(st.integers(0, 99)), draw(st.booleans())
+    return dresser.operation(label, case.body, random, twist, is_wide)

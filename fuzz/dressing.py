@@ -12,6 +12,7 @@ from fuzz.files import File, make_file
 from fuzz.values import Values, hard_text
 
 FILE = "@file"  # stands for a file, where schemathesis makes a value
+REPEATED, NESTED, CONDITIONAL, MANGLED = 76, 86, 91, 95  # twists of a document
 EITHER_OR = (("first", "last"), ("id", "slug"))
 LONG = 2_000, 210_000  # characters of a long text in a document, and in a variable
 
@@ -33,9 +34,12 @@ class Dresser:
         self.schema = schema
         self.values = values
 
-    def operation(self, label: str, text: str, random: Random) -> Operation:
-        self.label, self.random = label, random
-        if random.random() < 0.05:
+    def operation(
+        self, label: str, text: str, random: Random, twist: int, is_wide: bool
+    ) -> Operation:
+        """Dress it; ``twist`` is plain at 0, and odder the nearer it is to 99."""
+        self.label, self.random, self.is_wide = label, random, is_wide
+        if twist >= MANGLED:
             return Operation(label, _mangled(text, random))
         root = getattr(self.schema, f"{label.partition('.')[0].lower()}_type")
         definition: Any = graphql.parse(text).definitions[0]
@@ -52,7 +56,7 @@ class Dresser:
             types = self._lift(node, root.fields[node.name.value], variables)
             variables = self._without_files(variables, "variables", files)
         kind = root.name.lower()
-        text = f"{kind} Fuzz{types} {{ {_repeated(node, root, random)} }}"
+        text = f"{kind} Fuzz{types} {{ {_repeated(node, root, random, twist)} }}"
         return Operation(label, text, variables, files)
 
     def _dress(self, node: Any, parent: Any) -> None:
@@ -70,7 +74,7 @@ class Dresser:
             elif condition := getattr(node, "type_condition", None):
                 below = self.schema.type_map.get(condition.name.value)
                 self._dress_all(node.selection_set, below)
-        if self.random.random() < 0.4:
+        if self.is_wide and self.random.random() < 0.6:
             selection_set.selections += tuple(self._more(selection_set, parent))
 
     def _more(self, selection_set: Any, parent: Any) -> Iterator[Any]:
@@ -188,17 +192,16 @@ def _named(selection_set: Any) -> Iterator[Any]:
             yield node.alias or node.name
 
 
-def _repeated(node: Any, root: Any, random: Random) -> str:
+def _repeated(node: Any, root: Any, random: Random, twist: int) -> str:
     """The field, some times more than once, deep in fragments or with directives."""
     text = graphql.print_ast(node)
-    way = random.random()
-    if way < 0.8 or node.alias:
+    if twist < REPEATED or node.alias:
         return text
-    if way < 0.9:
+    if twist < NESTED:
         count = random.choice([2, 3, 10, 11, 31])
         return "\n".join(f"a{number}: {text}" for number in range(count))
     count = random.choice([1, 5, 51, 300])
-    if way < 0.95:
+    if twist < CONDITIONAL:
         return f"... on {root.name} {{ " * count + text + " }" * count
     return "... @include(if: true) { " * (count % 60) + text + " }" * (count % 60)
 

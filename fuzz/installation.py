@@ -88,7 +88,10 @@ def installation() -> Iterator[Installation]:
             environment["REDIS_URL"] = stack.enter_context(Redis()).url
         log = Path(folder, "server.log")
         output = stack.enter_context(log.open("wb")).fileno()
-        port, pid = stack.enter_context(web_server(environment, output))
+        try:
+            port, pid = stack.enter_context(web_server(environment, output))
+        except SystemExit as never_began:
+            sys.exit(f"{never_began}\n{log.read_text(errors='replace')}")
         if "REDIS_URL" in environment:
             stack.enter_context(child(["-m", "dramatiq", "schema.worker"], environment))
         set_up(environment)

@@ -44,6 +44,7 @@ class Trial:
             raise Died(f"The server does not answer: {error}\n{sent}") from None
         except Failure as failure:
             failure.sent = sent
+            self.server.seen = self.server.log.stat().st_size  # what it says of this
             raise
 
 

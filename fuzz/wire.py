@@ -21,6 +21,9 @@ class Request:
     body: bytes = b""
     is_cut: bool = False  # whether the client goes away after the body
 
+    def __repr__(self) -> str:
+        return f"<{self.method} {self.target:.99}, {len(self.body):,} bytes>"
+
     def encoded(self, host: str) -> bytes:
         names = {name.lower() for name, _ in self.headers}
         headers = list(self.headers)

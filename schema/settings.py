@@ -296,6 +296,11 @@ GRAPHQL_UPLOAD_DEADLINE = 600  # seconds, for an operation with files
 GRAPHQL_MAX_COST = env.number("GRAPHQL_MAX_COST", default=10_000, minimum=1)
 GRAPHQL_COST_BUCKET = env.number("GRAPHQL_COST_BUCKET", default=50_000, minimum=1)
 GRAPHQL_COST_RESTORE = env.number("GRAPHQL_COST_RESTORE", default=2_000, minimum=1)
+if GRAPHQL_MAX_COST > GRAPHQL_COST_BUCKET:
+    raise ImproperlyConfigured(
+        f"GRAPHQL_MAX_COST is {GRAPHQL_MAX_COST}: use {GRAPHQL_COST_BUCKET}, which is "
+        "GRAPHQL_COST_BUCKET, at most."
+    )
 GRAPHQL_TRUSTED_ONLY = env.bool("GRAPHQL_TRUSTED_ONLY", default=False)
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=DEBUG)
 GRAPHIQL = env.bool("GRAPHIQL", default=DEBUG)

@@ -122,6 +122,7 @@ def test_a_taken_port_is_named(taken_port: str, tmp_path: Path) -> None:
         ("PORT", "", "use a number, 1 to 65535"),
         ("PORT", "0", "use a number, 1 to 65535"),
         ("PORT", "65536", "use a number, 1 to 65535"),
+        ("GRAPHQL_MAX_COST", "50001", "use 50000, which is GRAPHQL_COST_BUCKET, at"),
         ("WEB_CONCURRENCY", "abc", "use a number, at least 1"),
         ("WEB_CONCURRENCY", "0", "use a number, at least 1"),
         ("GRAPHQL_THREADS", "x", "use a number, at least 1"),

@@ -30,7 +30,8 @@ def servers(
     database: dict[str, str],  # noqa: F811
 ) -> Iterator[list[Server]]:
     """Two on one database, whose callers have a hundred points for long."""
-    bucket = {"GRAPHQL_COST_BUCKET": "100", "GRAPHQL_COST_RESTORE": "1"}
+    bucket = {f"GRAPHQL_{name}": "100" for name in ("MAX_COST", "COST_BUCKET")}
+    bucket |= {"GRAPHQL_COST_RESTORE": "1"}
     environment = database | bucket | {"REDIS_URL": redis.url}
     with (
         running(data, "serve", **environment) as first,

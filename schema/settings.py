@@ -298,8 +298,8 @@ GRAPHQL_COST_BUCKET = env.number("GRAPHQL_COST_BUCKET", default=50_000, minimum=
 GRAPHQL_COST_RESTORE = env.number("GRAPHQL_COST_RESTORE", default=2_000, minimum=1)
 if GRAPHQL_MAX_COST > GRAPHQL_COST_BUCKET:
     raise ImproperlyConfigured(
-        f"GRAPHQL_MAX_COST is '{GRAPHQL_MAX_COST}': use {GRAPHQL_COST_BUCKET}, which is "
-        "GRAPHQL_COST_BUCKET, at most."
+        f"GRAPHQL_MAX_COST is '{GRAPHQL_MAX_COST}': use {GRAPHQL_COST_BUCKET}, which "
+        "is GRAPHQL_COST_BUCKET, at most."
     )
 GRAPHQL_TRUSTED_ONLY = env.bool("GRAPHQL_TRUSTED_ONLY", default=False)
 GRAPHQL_INTROSPECTION = env.bool("GRAPHQL_INTROSPECTION", default=DEBUG)

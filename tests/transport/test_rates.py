@@ -15,7 +15,8 @@ from users.models import User
 FIFTY = "{ courses(first: 50) { nodes { id } } }"
 FREE = "{ __typename }"
 
-RECEIVED = "subscription ($after: ID) { notificationReceived(after: $after) { id } }"
+RECEIVED = "subscription ($after: ID) { notificationReceived(after: $after) { %s } }"
+LARGE = "id progress { lesson { course { lessons { id } } } }"  # 34 points
 
 
 @pytest.fixture(autouse=True)
@@ -173,13 +174,13 @@ def test_sockets_take_from_the_same_bucket(
     ]
 
 
-def test_each_event_of_a_subscription_takes_from_the_bucket(
+def test_each_large_event_of_a_subscription_takes_from_the_bucket(
     transactional_db: None, settings: Any, student: User, connect: Callable[..., Socket]
 ) -> None:
-    settings.GRAPHQL_COST_BUCKET = 2
+    settings.GRAPHQL_COST_BUCKET = 70
     first, *_ = NotificationFactory.create_batch(4, user=student)
     socket = connect(student)
-    socket.subscribe(RECEIVED, after=global_id(first))
+    socket.subscribe(RECEIVED % LARGE, after=global_id(first))
     answers = [socket.receive()["type"], socket.receive()["type"]]
 
     result = socket.receive()
@@ -187,6 +188,19 @@ def test_each_event_of_a_subscription_takes_from_the_bucket(
     assert answers == ["next", "next"]
     assert result["type"] == "error"
     assert result["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+
+
+def test_small_events_take_nothing(
+    transactional_db: None, settings: Any, student: User, connect: Callable[..., Socket]
+) -> None:
+    settings.GRAPHQL_COST_BUCKET = 2
+    first, *_ = NotificationFactory.create_batch(4, user=student)
+    socket = connect(student)
+    socket.subscribe(RECEIVED % "id", after=global_id(first))
+
+    result = [socket.receive()["type"] for _ in range(3)]
+
+    assert result == ["next"] * 3
 
 
 def test_documents_that_are_refused_take_from_the_bucket(newcomer: Client) -> None:

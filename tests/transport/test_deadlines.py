@@ -20,7 +20,7 @@ from tests.live.sockets import Socket
 from tests.operation.conftest import data, database, services  # noqa: F401
 from tests.processes import Server, running
 
-DEADLINE = 1  # second
+DEADLINE = 3  # seconds
 SLACK = 4  # seconds, for machines that have much to do
 NAME = "{ me { firstName } }"
 RENAME = 'mutation { updateProfile(input: {firstName: "%s"}) { user { firstName } } }'

@@ -20,7 +20,7 @@ from tests.live.sockets import Socket
 from tests.operation.conftest import data, database, services  # noqa: F401
 from tests.processes import Server, running
 
-DEADLINE = 3  # seconds
+DEADLINE = 1  # second
 SLACK = 4  # seconds, for machines that have much to do
 NAME = "{ me { firstName } }"
 RENAME = 'mutation { updateProfile(input: {firstName: "%s"}) { user { firstName } } }'
@@ -40,11 +40,19 @@ def server(data: Path, services: dict[str, str]) -> Iterator[Server]:  # noqa: F
         yield one
 
 
+def token_of(server: Server) -> str:
+    """An access token; a machine that has much to do may miss the deadline for one."""
+    for _ in range(20):
+        answer = server.http.post("/graphql", json={"query": SIGN_IN}).json()
+        if answer.get("data") and answer["data"]["tokenAuth"]:
+            return answer["data"]["tokenAuth"]["token"]
+    raise AssertionError(answer)
+
+
 @pytest.fixture(scope="module")
 def ask(server: Server) -> Callable[[str], Any]:
     """Asks as somebody with an account, and returns the answer."""
-    answer = server.http.post("/graphql", json={"query": SIGN_IN}).json()
-    token = answer["data"]["tokenAuth"]["token"]
+    token = token_of(server)
     headers = {"authorization": f"Bearer {token}"}
 
     def send(query: str) -> Any:
@@ -149,8 +157,7 @@ def test_more_than_there_are_threads_are_answered_in_time(
 
 
 def test_it_is_the_same_over_a_socket(server: Server, lock: Lock) -> None:
-    answer = server.http.post("/graphql", json={"query": SIGN_IN}).json()
-    token = answer["data"]["tokenAuth"]["token"]
+    token = token_of(server)
     address = f"{server.http.base_url.host}:{server.http.base_url.port}"
     with Socket(address, init={"Authorization": f"Bearer {token}"}) as socket, lock():
         socket.subscribe(RENAME % "Late")
@@ -175,4 +182,4 @@ def test_work_without_the_database_is_given_up_too(transactional_db: None) -> No
     result = asyncio.run(run_in_thread(pipeline.handle, request, seconds=0.05))
 
     answer = orjson.loads(result.content)
-    assert codes(answer) == {"DEADLINE_EXCEEDED"}
+    assert codes(answer) == {"DEADLINE_EXCEEDED"}, result.content[:300]

@@ -168,9 +168,14 @@ def test_it_is_the_same_over_a_socket(server: Server, lock: Lock) -> None:
 
 
 def test_work_without_the_database_is_given_up_too(transactional_db: None) -> None:
-    fields = "fields { name args { name } type { name ofType { name } } }"
+    words = "name description"
+    fields = (
+        f"{words} fields {{ {words} isDeprecated deprecationReason"
+        f" args {{ {words} defaultValue isDeprecated deprecationReason }}"
+        f" type {{ kind {words} ofType {{ kind {words} ofType {{ {words} }} }} }} }}"
+    )
     query = "{ %s }" % " ".join(
-        f"a{n}: __schema {{ types {{ {fields} }} }}" for n in range(5)
+        f"a{n}: __schema {{ types {{ {fields} }} }}" for n in range(7)
     )
     request = RequestFactory().post(
         "/graphql",
@@ -179,7 +184,7 @@ def test_work_without_the_database_is_given_up_too(transactional_db: None) -> No
         headers={"host": "localhost"},
     )
 
-    result = asyncio.run(run_in_thread(pipeline.handle, request, seconds=0.05))
+    result = asyncio.run(run_in_thread(pipeline.handle, request, seconds=0.03))
 
     answer = orjson.loads(result.content)
     assert codes(answer) == {"DEADLINE_EXCEEDED"}, result.content[:300]

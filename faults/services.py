@@ -157,13 +157,20 @@ def wait_for_port(port: int) -> None:
 
 def tree(pid: int) -> list[int]:
     """The process and those that it started."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:  # it has ended meanwhile
+        return [pid]
     return [pid, *(one for child in children for one in tree(int(child)))]
 
 
 def resident(pid: int) -> float:
-    """The memory that a process holds, in KiB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+    """The memory that a process holds, in KiB; nothing of one that has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return 0.0
+    for line in status.splitlines():
         if line.startswith("VmRSS:"):
             return float(line.split()[1])
     return 0.0

@@ -19,22 +19,21 @@ PAUSED_AT = Greatest(
 )
 
 
-def visible_courses(viewer: Any, path: str = "") -> Q:
+def visible_courses(viewer: Any, path: str = "", studied: Q | None = None) -> Q:
     """Published ones, the viewer's own, and those the viewer studies in.
 
-    ``path`` leads from the filtered rows to the course, as in ``"course__"``.
+    ``path`` leads from the filtered rows to the course, as in ``"course__"``. Where
+    the rows themselves tell whether the viewer studies in it, ``studied`` says how.
     """
     if viewer.is_authenticated and viewer.is_staff:
         return Q()
     published = Q(**{f"{path}is_published": True})
     if not viewer.is_authenticated:
         return published
-    studied = viewer.enrollments.active().values("course")
-    return (
-        published
-        | Q(**{f"{path}instructor": viewer.pk})
-        | Q(**{f"{path}pk__in": studied})
-    )
+    if studied is None:
+        courses = viewer.enrollments.active().values("course")
+        studied = Q(**{f"{path}pk__in": courses})
+    return published | Q(**{f"{path}instructor": viewer.pk}) | studied
 
 
 class CategoryQuerySet(QuerySet["models.Category"]):
@@ -88,7 +87,8 @@ class EnrollmentQuerySet(QuerySet["models.Enrollment"]):
         """The viewer's own, in courses that they may see."""
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(visible_courses(viewer, "course__"), student=viewer.pk)
+        visible = visible_courses(viewer, "course__", studied=Q(is_active=True))
+        return self.filter(visible, student=viewer.pk)
 
     def active(self) -> "EnrollmentQuerySet":
         return self.filter(is_active=True)

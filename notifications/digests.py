@@ -54,18 +54,18 @@ def _queue(mornings: Mapping[int, datetime]) -> int:
     # Of two that do this at once the second waits here, then finds the e-mails.
     locked = [user.pk for user in people.select_for_update(no_key=True)]
     keys = {pk: f"digest:{mornings[pk]:%Y-%m-%d}" for pk in locked}
-    queued = Email.objects.filter(user__in=locked, key__in=set(keys.values()))
+    days = set(keys.values())
+    queued = Email.objects.filter(user__in=locked, key__in=days)
     known = set(queued.values_list("user", "key"))
     emails = Email.objects.bulk_create(
         Email(user_id=pk, kind=EmailKind.DIGEST, key=key, due_at=mornings[pk])
         for pk, key in keys.items()
         if (pk, key) not in known
     )
+    # The newest is the one just queued; others may be of the day before.
     own = Email.objects.filter(
-        pk__in=[email.pk for email in emails],
-        user=OuterRef("user"),
-        due_at__gt=OuterRef("created_at"),
-    )
+        user=OuterRef("user"), key__in=days, due_at__gt=OuterRef("created_at")
+    ).order_by("-due_at")
     told = Notification.objects.for_digest().filter(
         Exists(own), user__in=[email.user_id for email in emails]
     )

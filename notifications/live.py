@@ -26,12 +26,15 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from database import loop
+
 logger = logging.getLogger(__name__)
 
 # What is published reaches every database of a Redis: name the one that is ours.
 CHANNEL = f"lyceum:wake:{urlsplit(settings.REDIS_URL).path.strip('/') or 0}"
 SILENCE = 10.0  # seconds without a word from Redis after which it is asked for one
 PATIENCE = 25.0 if settings.REDIS_URL else 5.0  # seconds, the longest wait
+SOON = 0.01  # seconds in which wake-ups are gathered
 RECONNECT_AFTER = 0.5  # seconds
 
 
@@ -78,13 +81,28 @@ class Listener:
 
 _listeners: dict[int, set[Listener]] = defaultdict(set)
 _lock = Lock()
+_soon: dict[Any, set[int]] = defaultdict(set)  # by their event loop
 
 
 def wake_after_commit(user_ids: Iterable[int]) -> None:
     """Wake whoever listens to these users, once the transaction has committed."""
     ids = sorted(set(user_ids))
-    if ids:
+    if ids and loop.is_here():  # what runs there has committed
+        _announce_soon(ids)
+    elif ids:
         transaction.on_commit(partial(_announce, ids), robust=True)
+
+
+def _announce_soon(user_ids: list[int]) -> None:
+    """Wake them together with others, by another thread."""
+    own = asyncio.get_running_loop()
+    if not _soon[own]:
+        own.call_later(SOON, _announce_those_of, own)
+    _soon[own].update(user_ids)
+
+
+def _announce_those_of(own: asyncio.AbstractEventLoop) -> None:
+    own.run_in_executor(None, _announce, sorted(_soon.pop(own)))
 
 
 def _announce(user_ids: list[int]) -> None:

@@ -49,9 +49,9 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
 
 
 class RefreshTokenQuerySet(QuerySet["models.RefreshToken"]):
-    def live(self) -> "RefreshTokenQuerySet":
+    def live(self, now: Any = None) -> "RefreshTokenQuerySet":
         """Those that can be spent. A sign-in lasts as long as it has one."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        return self.filter(revoked_at=None, expires_at__gt=now or timezone.now())
 
     def revoked_since(self, moment: datetime) -> "RefreshTokenQuerySet":
         return self.filter(revoked_at__gt=moment)

@@ -11,18 +11,27 @@ none of its refresh tokens is live, its access tokens are refused.
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    Model,
+    OuterRef,
+    QuerySet,
+    UUIDField,
+)
 from django.utils import timezone
 
+from database.prepared import Prepared, Slot
 from users import access_tokens
 from users.batches import delete_in_batches
 from users.exceptions import InvalidToken, SpentJustNow, WrongCredentials
-from users.models import RefreshToken, User
+from users.models import Profile, RefreshToken, User
 
 USELESS = "This refresh token can't be used any more: sign in again."
 
@@ -121,13 +130,39 @@ def authenticate(token: str) -> User:
 
 def _read(token: str) -> tuple[User, dict[str, Any]]:
     payload = access_tokens.decode(token)
-    live = RefreshToken.objects.live()
-    own = live.filter(user=OuterRef("pk"), family=payload["sid"])
-    users = User.objects.select_related("profile").filter(Exists(own), is_active=True)
-    user = users.filter(pk=payload["sub"]).first()
+    rows = _SIGNED_IN.rows(
+        user=int(payload["sub"]), family=uuid.UUID(payload["sid"]), now=timezone.now()
+    )
+    user = _user(rows[0]) if rows else None
     if user is None or not user.has_stamp(payload["stamp"]):
         raise InvalidToken("This sign-in has ended: sign in again.")
     return user, payload
+
+
+def _signed_in() -> QuerySet:
+    """The active user of a sign-in that lasts, with profile."""
+    live = RefreshToken.objects.live(Slot("now", DateTimeField()))
+    own = live.filter(user=OuterRef("pk"), family=Slot("family", UUIDField()))
+    users = User.objects.filter(Exists(own), is_active=True, pk=Slot("user"))
+    return users.values_list(
+        *_columns(User), *(f"profile__{name}" for name in _columns(Profile))
+    )
+
+
+_SIGNED_IN = Prepared(_signed_in)
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _user(row: Sequence[Any]) -> User:
+    names = _columns(User)
+    user = User.from_db("default", names, row[: len(names)])
+    own = row[len(names) :]
+    if own[0] is not None:
+        user.profile = Profile.from_db("default", _columns(Profile), own)
+    return user
 
 
 def _issue(user: User, *, family: uuid.UUID) -> Tokens:

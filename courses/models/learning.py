@@ -7,6 +7,11 @@ from courses.models.lessons import Lesson
 from courses.querysets import PAUSED_AT, EnrollmentQuerySet, ProgressQuerySet
 
 
+def percent_of(done: int, lessons: int) -> int:
+    """Lessons done over lessons that there are, 0 to 100, rounded down."""
+    return 100 * min(done, lessons) // lessons if lessons else 0
+
+
 class Enrollment(models.Model):
     """A student in a course; leaving keeps the row, coming back reuses it.
 
@@ -64,9 +69,7 @@ class Enrollment(models.Model):
     @property
     def progress_percent(self) -> int:
         """Lessons done over lessons that there are, 0 to 100, rounded down."""
-        lessons = self.course.lesson_count
-        done = min(self.completed_lesson_count, lessons)
-        return 100 * done // lessons if lessons else 0
+        return percent_of(self.completed_lesson_count, self.course.lesson_count)
 
 
 class Progress(models.Model):

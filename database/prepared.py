@@ -1,0 +1,244 @@
+"""Querysets that become SQL once, and run with other values each time.
+
+Building a queryset and its SQL takes Django longer than the database takes to run it.
+Here that is done once; the values that change are slots, which are filled each time.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import NotSupportedError, connections, transaction
+from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
+
+from database import loop
+
+PREPARED = 1_000  # statements that a connection of PostgreSQL remembers
+SEEN = 2  # times that a statement comes before PostgreSQL prepares it
+
+IDLE = psycopg.pq.TransactionStatus.IDLE
+
+# From the values of a run to what the database driver takes.
+Binder = Callable[[Any], Any]
+
+
+class Slot(Expression):
+    """In SQL, the value that ``name`` has when the statement runs."""
+
+    def __init__(self, name: str, output_field: Field | None = None) -> None:
+        super().__init__(output_field=output_field)
+        self.name, self.column = name, output_field
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+    def adapted(self, value: Any) -> Any:
+        """The value as the database driver takes it."""
+        if self.column is None:
+            return value
+        return self.column.get_db_prep_value(value, _dialect(), prepared=False)
+
+
+class Among(Func):
+    """Whether a column's value is among those of a slot, which is a list of keys."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, slot: Slot) -> None:
+        super().__init__(F(column), slot)
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
+        return self._sql(compiler, "{} = ANY({})")
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        return self._sql(compiler, "{} IN (SELECT value FROM json_each({}))")
+
+    def _sql(self, compiler: Any, template: str) -> Any:
+        column, slot = map(compiler.compile, self.source_expressions)
+        return template.format(column[0], slot[0]), [*column[1], *slot[1]]
+
+
+class Statement:
+    """The SQL of a queryset of tuples.
+
+    ``bind`` says for each parameter of it what finds its value in those of a run;
+    ``None`` for one that is always the same.
+    """
+
+    def __init__(
+        self,
+        queryset: QuerySet,
+        bind: Callable[[Any], Binder | None],
+        *,
+        is_count: bool = False,
+    ) -> None:
+        connection = connections["default"]
+        compiler = queryset.query.get_compiler(connection=connection)
+        self.sql: str | None = None
+        self.binders: list[tuple[int, Binder]] = []
+        self.converters: list[tuple[int, Callable[[Any], Any]]] = []
+        try:
+            self.sql, params = compiler.as_sql()
+        except EmptyResultSet:  # there can be no row
+            return
+        self.params = list(params)
+        binders = enumerate(map(bind, self.params))
+        self.binders = [(place, binder) for place, binder in binders if binder]
+        if is_count:
+            self.sql = f"SELECT COUNT(*) FROM ({self.sql}) AS counted"
+            return
+        converters = compiler.get_converters([one[0] for one in compiler.select])
+        self.converters = [
+            (place, partial(_convert, functions, expression, connection))
+            for place, (functions, expression) in converters.items()
+        ]
+
+    def rows(self, values: Any) -> list[Any]:
+        if self.sql is None:
+            return []
+        return self.converted(execute(self.sql, self.bound(values)))
+
+    def bound(self, values: Any) -> list[Any]:
+        """The parameters with the values of a run."""
+        params = self.params[:]
+        for place, binder in self.binders:
+            params[place] = binder(values)
+        return params
+
+    def converted(self, rows: list[Any]) -> list[Any]:
+        """The rows with values as Django's fields have them."""
+        if not self.converters:
+            return rows
+        converted = list(map(list, rows))
+        for place, convert in self.converters:
+            for row in converted:
+                row[place] = convert(row[place])
+        return converted
+
+
+class Prepared:
+    """A queryset of tuples with slots, made when it is first needed."""
+
+    def __init__(self, make: Callable[[], QuerySet]) -> None:
+        self.make = make
+        self.statement: Statement | None = None
+
+    def rows(self, **values: Any) -> list[Any]:
+        """The rows, with the slots' values by their names."""
+        if self.statement is None:
+            self.statement = Statement(self.make(), _by_name)
+        return self.statement.rows(values)
+
+
+def execute(sql: str, params: list[Any]) -> list[Any]:
+    """The rows that the statement gives; PostgreSQL keeps its plan.
+
+    What listens to Django's cursors (tests, the debug mode) hears of it too.
+    """
+    if loop.is_here():
+        return loop.ask([(sql, params)])[0]
+    connection = connections["default"]
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+    try:
+        return _execute(connection, sql, params)
+    except NotSupportedError:
+        if connection.in_atomic_block:
+            raise
+        # A migration changed what a prepared statement gives: it is made anew.
+        connection.connection.close()
+        connection.close()
+        return _execute(connection, sql, params)
+
+
+def rows_ahead(statements: Sequence[Statement], values: Any) -> list[Any]:
+    """The rows of statements that need nothing of each other, asked for at once.
+
+    They are ``None`` where only one after the other is possible.
+    """
+    if not loop.is_here() or not all(one.sql for one in statements):
+        return [None] * len(statements)
+    found = loop.ask([(str(one.sql), one.bound(values)) for one in statements])
+    return [one.converted(rows) for one, rows in zip(statements, found, strict=True)]
+
+
+def execute_together(statements: Sequence[tuple[str, list[Any]]]) -> list[list[Any]]:
+    """The rows of each statement; they are one transaction.
+
+    PostgreSQL gets them all at once, so that none can depend on the rows of another,
+    and locks are held for no longer than it takes it to do them.
+    """
+    if loop.is_here():
+        return loop.ask(statements, is_transaction=True)
+    connection = connections["default"]
+    if connection.in_atomic_block or connection.queries_logged:
+        with transaction.atomic():
+            return [execute(sql, params) for sql, params in statements]
+    raw, _ = _prepared(connection)
+    with connection.wrap_database_errors:
+        try:
+            with raw.pipeline():
+                psycopg.Cursor(raw).execute("BEGIN")
+                cursors = [
+                    psycopg.Cursor(raw).execute(sql, params)
+                    for sql, params in statements
+                ]
+                psycopg.Cursor(raw).execute("COMMIT")
+            return [cursor.fetchall() for cursor in cursors]
+        finally:
+            if not raw.closed and raw.info.transaction_status != IDLE:
+                raw.rollback()
+
+
+def _execute(connection: Any, sql: str, params: list[Any]) -> list[Any]:
+    cursor = _prepared(connection)[1]
+    with connection.wrap_database_errors:
+        rows: list[Any] = cursor.execute(sql, params).fetchall()
+        return rows
+
+
+def recover() -> None:
+    """Give up a connection that an error came over, so that what follows has a new one.
+
+    Within a transaction that is not for us to do.
+    """
+    connection = connections["default"]
+    if connection.errors_occurred and not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+def _prepared(connection: Any) -> tuple[Any, Any]:
+    """The connection below Django's, which prepares statements, and a cursor of it.
+
+    Django's own cursors write values into the SQL, which can't be prepared.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    if not hasattr(raw, "own_cursor"):
+        raw.prepare_threshold = SEEN if settings.DATABASE_PREPARE else None
+        raw.prepared_max = PREPARED
+        raw.own_cursor = psycopg.Cursor(raw)
+    return raw, raw.own_cursor
+
+
+@cache
+def _dialect() -> Any:
+    """A connection by which values are adapted; it is never opened."""
+    return connections.create_connection("default")
+
+
+def _by_name(param: Any) -> Binder | None:
+    if not isinstance(param, Slot):
+        return None
+    return lambda values: param.adapted(values[param.name])
+
+
+def _convert(functions: Any, expression: Any, connection: Any, value: Any) -> Any:
+    for function in functions:
+        value = function(value, expression, connection)
+    return value

@@ -6,6 +6,7 @@
 from typing import Any
 
 import strawberry
+from graphql import located_error
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.tools import merge_types
@@ -66,11 +67,28 @@ class Schema(strawberry.Schema):
 
 
 class Execution(StrawberryGraphQLCoreExecutionContext):
-    """Execution that ends when its time is over, whatever takes it so long."""
+    """Execution that ends when its time is over, whatever takes it so long.
 
-    def execute_field(self, *args: Any, **kwargs: Any) -> Any:
+    A mutation that a plan did before it failed is not done again.
+    """
+
+    def execute_field(
+        self, parent_type: Any, source: Any, field_nodes: Any, path: Any
+    ) -> Any:
         check_deadline()
-        return super().execute_field(*args, **kwargs)
+        if path.prev is None and path.key in self.context_value.outcomes:
+            return self._complete(parent_type, field_nodes, path)
+        return super().execute_field(parent_type, source, field_nodes, path)
+
+    def _complete(self, parent_type: Any, nodes: Any, path: Any) -> Any:
+        definition = parent_type.fields[nodes[0].name.value]
+        info = self.build_resolve_info(definition, nodes, parent_type, path)
+        try:
+            outcome = self.context_value.recall(path.key)
+            return self.complete_value(definition.type, nodes, info, path, outcome)
+        except Exception as error:
+            located = located_error(error, nodes, path.as_list())
+            return self.handle_field_error(located, definition.type, path)
 
 
 schema = Schema(

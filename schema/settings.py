@@ -117,7 +117,15 @@ DATABASE = env.db_url(
 )
 DATABASES = {"default": DATABASE}
 GRAPHQL_THREADS = env.number("GRAPHQL_THREADS", default=8, minimum=1)
+# How often a query is seen before a plan is made for it; 0 for never.
+GRAPHQL_PLAN_FROM = env.number("GRAPHQL_PLAN_FROM", default=2, minimum=0)
 GRAPHQL_DEADLINE = env.number("GRAPHQL_DEADLINE", default=10, minimum=1)  # seconds
+# How many more connections an event loop has for what needs no thread; 0 for none.
+DATABASE_LOOP_CONNECTIONS = env.number(
+    "DATABASE_LOOP_CONNECTIONS", default=4, minimum=0
+)
+# Off for a pooler between that can't keep prepared statements apart.
+DATABASE_PREPARE = env.bool("DATABASE_PREPARE", default=True)
 if DATABASE["ENGINE"] == "django.db.backends.postgresql":
     fewest = env.number("DATABASE_POOL_MIN_SIZE", default=1, minimum=0)
     most = env.number("DATABASE_POOL_SIZE", default=GRAPHQL_THREADS + 4, minimum=1)
@@ -126,10 +134,13 @@ if DATABASE["ENGINE"] == "django.db.backends.postgresql":
             f"DATABASE_POOL_MIN_SIZE is {fewest}: use {most}, which is "
             "DATABASE_POOL_SIZE, at most."
         )
+    # Threads may keep theirs between two operations where others get some as well.
+    DATABASE_KEEP = most > GRAPHQL_THREADS
     DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {
         "pool": {"min_size": fewest, "max_size": most, "timeout": 10}
     }
 else:
+    DATABASE_KEEP = True
     DATABASE["CONN_MAX_AGE"] = None
     DATABASE["OPTIONS"] = {
         # A transaction that reads first and writes later would fail at once
@@ -291,6 +302,8 @@ FRONTEND_VERIFY_PATH = env.link_path(
 
 GRAPHQL_MAX_BODY_SIZE = 1024 * 1024  # bytes, of a request without files
 GRAPHQL_MAX_FRAME_SIZE = 256 * 1024  # bytes, of a message over a WebSocket
+# Of one address, to one process.
+GRAPHQL_MAX_SOCKETS = env.number("GRAPHQL_MAX_SOCKETS", default=500, minimum=1)
 GRAPHQL_UPLOAD_DEADLINE = 600  # seconds, for an operation with files
 # Points: of one operation, in a caller's bucket, and back into it each second.
 GRAPHQL_MAX_COST = env.number("GRAPHQL_MAX_COST", default=10_000, minimum=1)

@@ -14,6 +14,7 @@ from strawberry.extensions.field_extension import FieldExtension
 from strawberry.types.arguments import StrawberryArgument
 
 from schema.base.context import Info
+from schema.base.derived import OfColumns
 from schema.base.errors import BadUserInput
 from schema.base.keyset import Rows, cursor_of, place_of
 from schema.base.pages import Page, count, fetch
@@ -95,9 +96,12 @@ class Connection(Generic[N]):
         return found[::-1] if self.page.is_backward else found
 
 
-def connection(*, description: str, **kwargs: Any) -> Any:
-    """A field whose resolver returns :class:`Rows`, answered as a connection."""
-    return strawberry.field(description=description, extensions=[Paged()], **kwargs)
+def connection(*, description: str, when: Callable[..., bool] | None = None) -> Any:
+    """A field whose resolver returns :class:`Rows`, answered as a connection.
+
+    Where ``when``, a function of columns, is not true of an object, it is null.
+    """
+    return strawberry.field(description=description, extensions=[Paged(when)])
 
 
 class Paged(FieldExtension):
@@ -118,6 +122,9 @@ class Paged(FieldExtension):
         "before": (str, "Only rows before the one with this cursor."),
     }
 
+    def __init__(self, when: Callable[..., bool] | None) -> None:
+        self.when = OfColumns(when) if when else None
+
     def apply(self, field: Any) -> None:
         field.arguments = field.arguments + [
             StrawberryArgument(
@@ -131,7 +138,7 @@ class Paged(FieldExtension):
 
     def resolve(
         self,
-        next_: Callable[..., Rows | None],
+        next_: Callable[..., Rows],
         source: Any,
         info: Info,
         *,
@@ -141,15 +148,15 @@ class Paged(FieldExtension):
         before: str | None = None,
         **kwargs: Any,
     ) -> Connection[Any] | None:
-        rows = next_(source, info, **kwargs)
-        if rows is None:
+        if self.when and not self.when(source, info):
             return None
-        page = _page(rows, first, after, last, before)
+        rows = next_(source, info, **kwargs)
+        page = page_of(rows, first, after, last, before)
         arguments = {name: one for name, one in kwargs.items() if one is not source}
         return Connection(rows=rows, page=page, key=(info.field_name, repr(arguments)))
 
 
-def _page(
+def page_of(
     rows: Rows,
     first: int | None,
     after: str | None,

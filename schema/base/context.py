@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from time import monotonic
 from typing import Any
@@ -9,10 +9,12 @@ from uuid import uuid4
 import strawberry
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.utils.functional import cached_property
 from graphql import DocumentNode
 from strawberry.extensions import SchemaExtension
 
+from schema.base import patience
 from schema.base.errors import Unauthenticated
 from schema.base.throttles import household_of
 from users import tokens
@@ -42,6 +44,12 @@ class Context:
     cookies: Mapping[str, str] = field(default_factory=dict)
     response_cookies: SimpleCookie | None = None
     cost: dict[str, Any] | None = None  # what is told of it to the client
+    charged: dict[str, Any] | None = None  # what its caller has left, once it paid
+    # What mutations returned or raised, by their key, and who the viewer was then.
+    outcomes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    begun: float = field(default_factory=monotonic)
+    wasted: float = 0.0  # seconds of a thread, for which the answer is to wait
+    debtor: str = ""  # the caller, where there are such
 
     @cached_property
     def viewer(self) -> User | AnonymousUser:
@@ -61,7 +69,7 @@ class Context:
         except InvalidToken as error:
             raise Unauthenticated(str(error)) from None
 
-    @property
+    @cached_property
     def caller(self) -> str:
         """Whose doings these are, where they are counted: a user's, or an address's."""
         try:
@@ -82,13 +90,28 @@ class Context:
 
     def anew(self) -> "Context":
         """The same client's, for another operation."""
-        return replace(self, request_id=uuid4().hex, cost=None, not_before=0.0)
+        return Context(
+            self.authorization, self.origin, self.address, cookies=self.cookies
+        )
 
     def begin_mutation(self) -> None:
         """Have it looked up again who asks, where a mutation went before this one."""
         if self.has_mutated:
             self.__dict__.pop("viewer", None)
         self.has_mutated = True
+
+    def remember(self, key: str, outcome: Any) -> None:
+        """Keep what a mutation returned or raised, so that it is not done again."""
+        self.outcomes[key] = outcome, self.__dict__.get("viewer")
+
+    def recall(self, key: str) -> Any:
+        """What the mutation returned, seen by who saw it; or raise what it raised."""
+        outcome, viewer = self.outcomes[key]
+        if viewer is not None:
+            self.viewer = viewer
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     @property
     def user(self) -> User:
@@ -97,9 +120,26 @@ class Context:
             return self.viewer
         raise Unauthenticated("Sign in first: this needs an access token.")
 
+    def waste(self, seconds: float) -> None:
+        """Have the answer wait because of work, which may have been told in part."""
+        self.wasted = max(self.wasted, seconds)
+        try:
+            self.debtor = self.debtor or self.caller
+        except DatabaseError:
+            self.debtor = f"address:{household_of(self.address)}"
+
     async def wait(self) -> None:
-        """Wait where an answer's timing must tell nothing, and hold up no thread."""
-        await asyncio.sleep(max(0.0, self.not_before - monotonic()))
+        """Wait, and hold up no thread, until the answer may be sent.
+
+        That is where its timing must tell nothing, or where work was wasted on it.
+        """
+        if self.debtor:
+            answer_at = patience.answer_at(self.debtor, self.wasted)
+            latest = self.begun + patience.LATEST
+            self.not_before = max(self.not_before, min(answer_at, latest))
+            self.debtor = ""
+        if self.not_before:
+            await asyncio.sleep(max(0.0, self.not_before - monotonic()))
 
     def url(self, path: str) -> str:
         """The absolute address of a path on this server, or of an absolute one."""

@@ -14,6 +14,7 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Field, Func, Model, Q, Value
 
+from database.prepared import Slot
 from schema.base.errors import BadUserInput
 
 
@@ -49,13 +50,14 @@ class Rows:
     """
 
     queryset: Any
-    order: tuple[Key, ...]
+    order: tuple[Key, ...] = ()
     of: Model | None = None
     link: str = ""
 
     @property
     def keys(self) -> tuple[Key, ...]:
-        return (*self.order, Key("id", self.order[-1].descending))
+        is_descending = bool(self.order) and self.order[-1].descending
+        return (*self.order, Key("id", is_descending))
 
     @property
     def keys_backward(self) -> tuple[Key, ...]:
@@ -74,7 +76,7 @@ def beyond(rows: Rows, keys: tuple[Key, ...], place: tuple[Any, ...]) -> Q:
         columns = [key.column_of(rows.queryset.model) for key in keys]
         comparison = Func(
             _tuple(F(key.name) for key in keys),
-            _tuple(map(Value, place, columns)),
+            _tuple(map(_parameter, place, columns)),
             template="%(expressions)s",
             arg_joiner=" <= " if keys[0].descending else " >= ",
             output_field=BooleanField(),
@@ -89,13 +91,23 @@ def beyond(rows: Rows, keys: tuple[Key, ...], place: tuple[Any, ...]) -> Q:
     return Q(**{first: place[0]}) & condition
 
 
+def _parameter(value: Any, column: Any) -> Any:
+    return value if isinstance(value, Slot) else Value(value, column)
+
+
 def _tuple(expressions: Iterable[Any]) -> Func:
     return Func(*expressions, function="", output_field=BooleanField())
 
 
 def cursor_of(rows: Rows, row: Any) -> str:
     """The row's sort keys, under the name of the ordering, as URL-safe base 64."""
-    return _cursor(rows, [getattr(row, key.name) for key in rows.keys])
+    return cursor_at(rows, [getattr(row, key.name) for key in rows.keys])
+
+
+def cursor_at(rows: Rows, place: Iterable[Any]) -> str:
+    """The cursor of a place: the values of the sort keys there."""
+    names = ",".join(map(str, rows.keys))
+    return base64.urlsafe_b64encode(orjson.dumps([names, *place])).decode()
 
 
 def place_of(rows: Rows, cursor: str, argument: str) -> tuple[Any, ...]:
@@ -107,7 +119,7 @@ def place_of(rows: Rows, cursor: str, argument: str) -> tuple[Any, ...]:
     try:
         _, *values = orjson.loads(base64.urlsafe_b64decode(cursor))
         place = tuple(_read(*pair) for pair in zip(columns, values, strict=True))
-        if _cursor(rows, place) == cursor:
+        if cursor_at(rows, place) == cursor:
             return place
     except (ValidationError, ValueError, TypeError, OverflowError):
         pass
@@ -115,11 +127,6 @@ def place_of(rows: Rows, cursor: str, argument: str) -> tuple[Any, ...]:
         f"`{argument}` is not a cursor of this list in this ordering: pass one that "
         "this list gave, with the same ordering."
     )
-
-
-def _cursor(rows: Rows, values: Iterable[Any]) -> str:
-    names = ",".join(map(str, rows.keys))
-    return base64.urlsafe_b64encode(orjson.dumps([names, *values])).decode()
 
 
 def _read(column: Any, value: Any) -> Any:

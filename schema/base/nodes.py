@@ -10,6 +10,7 @@ from strawberry_django.fields.field import StrawberryDjangoField
 
 from schema.base.batching import related, together
 from schema.base.context import Info
+from schema.base.placeholders import Text
 
 M = TypeVar("M", bound=Model)
 
@@ -63,6 +64,8 @@ def global_id(row: Model) -> str:
 
 def key_of(model: type[Model], id: str) -> int | None:
     """The primary key in a global id, or ``None`` for one that is not a ``model``'s."""
+    if isinstance(id, Text):
+        return id.key_of(model)
     name, key = _split(id)
     return key if name == model._meta.object_name else None
 

@@ -4,17 +4,23 @@ Nobody waits long for Redis: while it does not answer it is left alone for a whi
 whoever asks does without.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from time import monotonic
 from typing import Any, TypeVar
 
 import redis
+import redis.asyncio
 from django.conf import settings
+from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from database import loop
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +41,7 @@ def ask(work: Callable[[Client], T]) -> T:
     It may run twice where a connection broke. Raises :class:`RedisAway`, after a second
     or two at most.
     """
+    loop.leave()
     if not settings.REDIS_URL:
         raise RedisAway
     return _connection(settings.REDIS_URL).ask(work)
@@ -42,8 +49,16 @@ def ask(work: Callable[[Client], T]) -> T:
 
 def run_script(script: str, keys: Sequence[str], *arguments: Any) -> Any:
     """What a Lua script returns; ``None`` where there is no Redis, or it is away."""
+
+    def work(client: Any) -> Any:
+        return client.register_script(script)(keys, arguments)
+
+    if not settings.REDIS_URL:
+        return None
     try:
-        return ask(lambda client: client.register_script(script)(keys, arguments))
+        if loop.is_here():
+            return loop.wait(_connection(settings.REDIS_URL).ask_in_loop(work))
+        return ask(work)
     except RedisAway:
         return None
 
@@ -52,6 +67,7 @@ class _Connection:
     """A client, and whether Redis answered it last; the log tells when that changes."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.client = Client.from_url(
             url,
             socket_timeout=TIMEOUT,
@@ -59,14 +75,32 @@ class _Connection:
             # A connection that a restart of Redis broke is found out by using it.
             retry=Retry(NoBackoff(), 1),
         )
+        self.clients: dict[Any, redis.asyncio.Redis] = {}  # by their event loop
         self.rests_until = 0.0
         self.is_away = False
 
     def ask(self, work: Callable[[Client], T]) -> T:
+        with self._noticing():
+            return work(self.client)
+
+    async def ask_in_loop(self, work: Callable[[Any], Awaitable[T]]) -> T:
+        own = asyncio.get_running_loop()
+        if own not in self.clients:
+            self.clients[own] = redis.asyncio.Redis.from_url(
+                self.url,
+                socket_timeout=TIMEOUT,
+                socket_connect_timeout=TIMEOUT,
+                retry=AsyncRetry(NoBackoff(), 1),
+            )
+        with self._noticing():
+            return await work(self.clients[own])
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
         if monotonic() < self.rests_until:
             raise RedisAway
         try:
-            answer = work(self.client)
+            yield
         except (RedisError, OSError) as error:
             self.rests_until = monotonic() + REST
             if not self.is_away:
@@ -78,7 +112,6 @@ class _Connection:
         if self.is_away:
             logger.warning("Redis answers again.")
         self.is_away = False
-        return answer
 
 
 @cache

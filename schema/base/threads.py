@@ -5,22 +5,42 @@ at most; further operations wait their turn in the order in which they came.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
-from threading import Lock, local
+from queue import SimpleQueue
+from threading import Lock, Thread, local
 from time import monotonic
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connections
 
+from database import loop
 from schema.base.errors import DeadlineExceeded
 
 T = TypeVar("T")
 
+LOOK_EVERY = 0.1  # seconds between two looks for what takes too long
+IDLE = 30.0  # seconds after which a connection may have broken unnoticed
+
 _here = local()
+
+
+async def run(work: Callable[..., T], *args: Any) -> T:
+    """Run ``work`` in the event loop, or in a thread from the moment it needs one.
+
+    It may be begun twice, then. The deadline is that of :func:`run_in_thread`.
+    """
+    seconds: float = settings.GRAPHQL_DEADLINE
+    if loop.is_possible():
+        begun = monotonic()
+        try:
+            return await loop.run(work, *args, seconds=seconds)
+        except loop.Left:
+            seconds = max(LOOK_EVERY, begun + seconds - monotonic())
+    return await run_in_thread(work, *args, seconds=seconds)
 
 
 async def run_in_thread(
@@ -31,15 +51,20 @@ async def run_in_thread(
     After GRAPHQL_DEADLINE, or so many ``seconds``, the statement that it has running
     in the database is cancelled, and it ends with :class:`DeadlineExceeded`.
     """
-    loop = asyncio.get_running_loop()
+    own = asyncio.get_running_loop()
     deadline = Deadline(seconds or settings.GRAPHQL_DEADLINE)
-    timer = loop.call_later(
-        deadline.seconds, lambda: loop.run_in_executor(None, deadline.cancel)
-    )
-    try:
-        return await loop.run_in_executor(_pool(), _run, deadline, work, args)
-    finally:
-        timer.cancel()
+    future: asyncio.Future[T] = own.create_future()
+    watch = _watch_of(own)
+    watch.begin(deadline)
+    _pool().jobs.put((own, future, watch, deadline, work, args))
+    return await future
+
+
+def stop() -> None:
+    """End the threads, and what they keep open; asked again, there are new ones."""
+    if _pool.cache_info().currsize:
+        _pool().stop()
+        _pool.cache_clear()
 
 
 def check_deadline() -> None:
@@ -64,15 +89,16 @@ class Deadline:
                 f"The answer took longer than {self.seconds:g} s: ask for less at once."
             )
 
-    @contextmanager
-    def kept(self) -> Iterator[None]:
+    def keep(self, work: Callable[..., T], args: tuple[Any, ...]) -> T:
         """Keep this thread's work, which uses the default connection, to it."""
         self.check()
         self.connection, _here.deadline = connections["default"], self
+        wrappers = self.connection.execute_wrappers
+        wrappers.append(self._execute)
         try:
-            with self.connection.execute_wrapper(self._execute):
-                yield
+            return work(*args)
         finally:
+            wrappers.remove(self._execute)
             with self.lock:  # a cancellation under way must not hit what comes next
                 self.connection = _here.deadline = None
 
@@ -97,15 +123,107 @@ class Deadline:
 
 
 def _run(deadline: Deadline, work: Callable[..., T], args: tuple[Any, ...]) -> T:
-    close_old_connections()
-    try:
-        with deadline.kept():
-            return work(*args)
-    finally:
-        # With a connection pool this gives the thread's connection back to it.
+    """Each thread keeps its connection while there is work for it.
+
+    One that an error came over, or that was idle for long, is looked at first.
+    """
+    now = monotonic()
+    if now - getattr(_here, "used_at", 0.0) > IDLE:
         close_old_connections()
+    try:
+        return deadline.keep(work, args)
+    finally:
+        _here.used_at = now
+        connection = connections["default"]
+        is_doubtful = connection.errors_occurred or connection.in_atomic_block
+        if is_doubtful or not settings.DATABASE_KEEP:
+            close_old_connections()
+
+
+class _Watch:
+    """Cancels what takes too long in an event loop; a timer each would take time."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = weakref.ref(loop)
+        self.deadlines: set[Deadline] = set()
+        self.is_looking = False
+
+    def begin(self, deadline: Deadline) -> None:
+        self.deadlines.add(deadline)
+        if not self.is_looking:
+            self._look_later()
+
+    def end(self, deadline: Deadline) -> None:
+        self.deadlines.discard(deadline)
+
+    def _look_later(self) -> None:
+        loop = self.loop()
+        self.is_looking = loop is not None and bool(self.deadlines)
+        if loop and self.is_looking:
+            loop.call_later(LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        now, loop = monotonic(), self.loop()
+        for deadline in [one for one in self.deadlines if one.end <= now]:
+            if loop:  # again and again: it may have been between two statements
+                loop.run_in_executor(None, deadline.cancel)
+        self._look_later()
+
+
+class _Pool:
+    """Threads that take the jobs in their order.
+
+    They do less for each than those of concurrent.futures.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.jobs: SimpleQueue[Any] = SimpleQueue()
+        self.threads = [
+            Thread(target=self._work, name=f"graphql_{number}", daemon=True)
+            for number in range(threads)
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Return when what was asked before is done, and the threads have ended."""
+        for _ in self.threads:
+            self.jobs.put(None)
+        for thread in self.threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while asked := self.jobs.get():
+            loop, future, watch, deadline, *job = asked
+            told: tuple[Any, ...] = (future.cancel,)
+            if not future.cancelled():  # while it waited for a thread
+                try:
+                    told = future.set_result, _run(deadline, *job)
+                except BaseException as error:
+                    told = future.set_exception, error
+            del asked, job  # what they lead to is not needed while there is no other
+            with suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(_end, watch, deadline, future, *told)
+            del loop, future, watch, deadline, told
+        connections.close_all()
+
+
+def _end(watch: Any, deadline: Any, future: Any, tell: Any, *outcome: Any) -> None:
+    watch.end(deadline)
+    if not future.done():  # nobody waits any more for one that was cancelled
+        tell(*outcome)
+
+
+_watches: weakref.WeakKeyDictionary[Any, _Watch] = weakref.WeakKeyDictionary()
+
+
+def _watch_of(loop: asyncio.AbstractEventLoop) -> _Watch:
+    watch = _watches.get(loop)
+    if watch is None:
+        watch = _watches[loop] = _Watch(loop)
+    return watch
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(settings.GRAPHQL_THREADS, thread_name_prefix="graphql")
+def _pool() -> _Pool:
+    return _Pool(settings.GRAPHQL_THREADS)

@@ -9,23 +9,23 @@ import hashlib
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.utils import timezone
 
 from schema.base.errors import RateLimited
-from schema.base.redis import RedisAway
 from schema.base.threads import check_deadline
-from schema.base.windows import Full, Memory, Redis, Store, Window
+from schema.base.windows import Both, Window
 
 PATIENCE = 8.0  # seconds for which a try waits for those whose outcome is open
 LOOK_AGAIN_AFTER = 0.02  # seconds
 PREFIX = "lyceum:tries:"
 
-memory = Memory()
-redis = Redis()
+_store = Both()
+memory = _store.memory
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Limit:
         return [self.of(household_of(address))] if address else []
 
 
+@lru_cache(10_000)
 def household_of(address: str) -> str:
     """What is counted as one address: of IPv6 the 64 bits that one customer has."""
     try:
@@ -60,9 +61,8 @@ def household_of(address: str) -> str:
 
 def count(windows: list[Window], *, refusal: str) -> None:
     """Count a try, whatever comes of it. Raises ``RateLimited`` for one too many."""
-    store, id, now = _take(windows, refusal)
-    with suppress(RedisAway):
-        store.keep(windows, id, now)
+    id, now = _take(windows, refusal)
+    _store.keep(windows, id, now)
 
 
 @contextmanager
@@ -73,23 +73,20 @@ def count_bad(
 
     Raises ``RateLimited``, before anything is done inside, for one too many.
     """
-    store, id, now = _take(windows, refusal)
+    id, now = _take(windows, refusal)
     try:
         yield
     except bad:
-        with suppress(RedisAway):
-            store.keep(windows, id, now)
+        _store.keep(windows, id, now)
         raise
     except BaseException:
-        with suppress(RedisAway):
-            store.give_back(windows, id)
+        _store.give_back(windows, id)
         raise
-    with suppress(RedisAway):
-        store.give_back(windows, id)
+    _store.give_back(windows, id)
 
 
-def _take(windows: list[Window], refusal: str) -> tuple[Store, str, int]:
-    """Where the try was given its places, its id and its moment.
+def _take(windows: list[Window], refusal: str) -> tuple[str, int]:
+    """The id and the moment of a try that was given its places.
 
     It waits while others may yet give theirs back: nobody is refused because many
     who know their passwords sign in at once.
@@ -97,21 +94,12 @@ def _take(windows: list[Window], refusal: str) -> tuple[Store, str, int]:
     id, deadline = uuid.uuid4().hex, time.monotonic() + PATIENCE
     while True:
         now = int(timezone.now().timestamp() * 1000)
-        store, full = _take_in_either(windows, id, now)
+        full = _store.take(windows, id, now)
         if full is None:
-            return store, id, now
+            return id, now
         if not full.may_open:
             raise RateLimited(refusal, retry_after=full.wait / 1000)
         if time.monotonic() > deadline:
             raise RateLimited(refusal, retry_after=1)
         check_deadline()
         time.sleep(LOOK_AGAIN_AFTER)
-
-
-def _take_in_either(
-    windows: list[Window], id: str, now: int
-) -> tuple[Store, Full | None]:
-    try:
-        return redis, redis.take(windows, id, now)
-    except RedisAway:
-        return memory, memory.take(windows, id, now)

@@ -6,11 +6,11 @@ the servers, which must agree about as well as their tokens do.
 """
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
-from typing import Protocol
 
-from schema.base.redis import Client, ask
+from schema.base.redis import Client, RedisAway, ask
 
 OPEN = 10_000  # milliseconds after which an outcome that nobody told is a bad one
 MOST_KEYS = 20_000  # in memory: beyond, those not used for longest are forgotten
@@ -33,27 +33,15 @@ class Full:
     may_open: bool
 
 
-class Store(Protocol):
-    """Counts tries; all of a try's windows, or none."""
-
-    def take(self, windows: list[Window], id: str, now: int) -> Full | None:
-        """Give the try a place in every window, or tell what is full."""
-
-    def keep(self, windows: list[Window], id: str, now: int) -> None:
-        """Have the try, taken at ``now``, count until it is out of its windows."""
-
-    def give_back(self, windows: list[Window], id: str) -> None:
-        """Have the try count no more."""
-
-
 class Memory:
-    """Counts for this process."""
+    """Counts for this process: all of a try's windows, or none."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._tries: OrderedDict[str, dict[str, tuple[int, bool]]] = OrderedDict()
 
     def take(self, windows: list[Window], id: str, now: int) -> Full | None:
+        """Give the try a place in every window, or tell what is full."""
         with self._lock:
             full = [one for one in (self._full(each, now) for each in windows) if one]
             if full:
@@ -67,12 +55,14 @@ class Memory:
         return None
 
     def keep(self, windows: list[Window], id: str, now: int) -> None:
+        """Have the try, taken at ``now``, count until it is out of its windows."""
         with self._lock:
             for window in windows:
                 if id in self._tries.get(window.key, ()):
                     self._tries[window.key][id] = (now, False)
 
     def give_back(self, windows: list[Window], id: str) -> None:
+        """Have the try count no more."""
         with self._lock:
             for window in windows:
                 tries = self._tries.get(window.key, {})
@@ -133,6 +123,37 @@ class Redis:
                 together.execute()
 
         ask(work)
+
+
+class Both:
+    """Counts for all processes, and along with it for this one.
+
+    So nothing that was tried here is forgotten while Redis does not answer, nor is when
+    it answers again.
+    """
+
+    def __init__(self) -> None:
+        self.memory, self.redis = Memory(), Redis()
+
+    def take(self, windows: list[Window], id: str, now: int) -> Full | None:
+        full = self.memory.take(windows, id, now)
+        if full is not None:
+            return full
+        with suppress(RedisAway):
+            full = self.redis.take(windows, id, now)
+        if full is not None:
+            self.memory.give_back(windows, id)
+        return full
+
+    def keep(self, windows: list[Window], id: str, now: int) -> None:
+        self.memory.keep(windows, id, now)
+        with suppress(RedisAway):
+            self.redis.keep(windows, id, now)
+
+    def give_back(self, windows: list[Window], id: str) -> None:
+        self.memory.give_back(windows, id)
+        with suppress(RedisAway):
+            self.redis.give_back(windows, id)
 
 
 TAKE = """

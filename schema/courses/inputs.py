@@ -11,6 +11,7 @@ from schema.base.inputs import given
 from schema.base.keyset import Key
 from schema.base.nodes import key_of
 from schema.base.ordering import Ordering
+from schema.base.placeholders import Text
 from users.models import User
 
 MAX_SEARCH_LENGTH = 200
@@ -165,6 +166,8 @@ EnrollmentOrdering = Annotated[
 
 def id_in_filter(model: Any, id: str | None, field: str) -> int:
     """The primary key in an id. Raises :class:`BadUserInput` for a malformed one."""
+    if isinstance(id, Text):
+        return id.key_of(model, is_needed=True)
     key = key_of(model, id or "")
     if key is None:
         raise BadUserInput(f"`{field}` is not the id of a {model.__name__}.")

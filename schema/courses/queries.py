@@ -8,7 +8,8 @@ from schema.base.context import Info
 from schema.base.errors import BadUserInput
 from schema.base.inputs import given
 from schema.base.keyset import Key, Rows
-from schema.base.nodes import find
+from schema.base.lists import single
+from schema.base.nodes import key_of
 from schema.base.ordering import sort_keys
 from schema.courses.inputs import CategoryOrdering, CourseFilters, CourseOrdering
 from schema.courses.rows import course_rows
@@ -24,14 +25,14 @@ class Query:
         categories = models.Category.objects.visible_to(info.context.viewer)
         return Rows(categories, order=sort_keys(ordering, Key("name")))
 
-    @strawberry.field(description="One category; null when there is none.")
+    @single(description="One category; null when there is none.")
     def category(
         self,
         info: Info,
         slug: Annotated[str, strawberry.argument(description="The category's slug.")],
     ) -> Category | None:
         categories = models.Category.objects.visible_to(info.context.viewer)
-        return categories.filter(slug=slug).first()
+        return categories.filter(slug=slug)
 
     @connection(
         description="The courses that the viewer may see: published ones, their own "
@@ -45,7 +46,7 @@ class Query:
     ) -> Connection[Course]:
         return course_rows(info, filters, ordering)
 
-    @strawberry.field(
+    @single(
         description="One course, by exactly one of `id` and `slug`; null when there is "
         "none that the viewer may see."
     )
@@ -61,17 +62,16 @@ class Query:
     ) -> Course | None:
         if given(id) == given(slug):
             raise BadUserInput("Give exactly one of `id` and `slug`.")
-        if given(id):
-            return find(info, models.Course, id)
         visible = models.Course.objects.visible_to(info.context.viewer)
-        return visible.filter(slug=slug).first()
+        if given(id):
+            return visible.filter(pk=key_of(models.Course, id))
+        return visible.filter(slug=slug)
 
-    @strawberry.field(
-        description="One lesson; null when there is none that the viewer may see."
-    )
+    @single(description="One lesson; null when there is none that the viewer may see.")
     def lesson(
         self,
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="Its global id.")],
     ) -> Lesson | None:
-        return find(info, models.Lesson, id)
+        visible = models.Lesson.objects.visible_to(info.context.viewer)
+        return visible.filter(pk=key_of(models.Lesson, id))

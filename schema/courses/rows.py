@@ -10,6 +10,7 @@ from reviews.models import Review
 from schema.base.batching import load, together
 from schema.base.context import Info
 from schema.base.keyset import Key, Rows
+from schema.base.lists import only
 from schema.base.ordering import sort_keys
 from schema.courses.inputs import CourseFilter, CourseOrder
 
@@ -37,23 +38,27 @@ def lessons_of(courses: Iterable[Any]) -> list[models.Lesson]:
     return together(lessons.order_by("course", "order"))
 
 
-def viewer_enrollment(course: models.Course, info: Info) -> models.Enrollment | None:
-    def loader(courses: list[models.Course]) -> dict[int, models.Enrollment]:
-        enrollments = models.Enrollment.objects.visible_to(info.context.viewer)
-        own = enrollments.filter(course__in=courses).select_related("course")
-        return {enrollment.course_id: enrollment for enrollment in together(own)}
+def viewer_enrollments(course: models.Course, info: Info) -> Rows:
+    """The viewer's enrollment in the course, if there is one."""
+    own = models.Enrollment.objects.visible_to(info.context.viewer)
+    return Rows(own.select_related("course"), of=course, link="course")
 
-    return load(course, "viewer enrollment", loader)
+
+def viewer_enrollment(course: models.Course, info: Info) -> models.Enrollment | None:
+    return only(viewer_enrollments(course, info), "viewerEnrollment")
+
+
+def viewer_reviews(course: models.Course, info: Info) -> Rows:
+    """The viewer's review of the course, if there is one."""
+    viewer = info.context.viewer
+    own = Review.objects.filter(student=viewer.pk)
+    return Rows(
+        own if viewer.is_authenticated else own.none(), of=course, link="course"
+    )
 
 
 def viewer_review(course: models.Course, info: Info) -> Review | None:
-    def loader(courses: list[models.Course]) -> dict[int, Review]:
-        if not info.context.viewer.is_authenticated:
-            return {}
-        own = info.context.viewer.reviews.filter(course__in=courses)
-        return {review.course_id: review for review in together(own)}
-
-    return load(course, "viewer review", loader)
+    return only(viewer_reviews(course, info), "viewerReview")
 
 
 def viewer_has_muted(course: models.Course, info: Info) -> bool | None:

@@ -5,6 +5,7 @@ from courses.models import Progress as ProgressRow
 from notifications import models
 from schema.base.batching import load, together
 from schema.base.context import Info
+from schema.base.derived import derived
 from schema.base.nodes import Field, Node
 from schema.courses.types import Progress
 from schema.notifications.inputs import EmailCadence, NotificationType
@@ -43,12 +44,12 @@ class Notification(Node):
         description="When it was made."
     )
 
-    @strawberry.field(
+    @derived(
         description="Where it leads, as a path on the site such as `/courses/sql`; "
         "null when nowhere."
     )
-    def link(root: strawberry.Parent[models.Notification]) -> str | None:
-        return root.link or None
+    def link(link: str) -> str | None:
+        return link or None
 
     @strawberry.field(
         description="The progress that it is about; null when it is about something "

@@ -1,6 +1,7 @@
 """What an operation asked the database, in ``extensions.debug`` of its answer."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 
@@ -9,32 +10,26 @@ from django.db import connection
 from strawberry.extensions import SchemaExtension
 
 
-class SqlDebug(SchemaExtension):
-    """In debug mode lists each statement with its time, and the total."""
+class Statements:
+    """Each statement that was run, with its time."""
 
-    statements: list[dict[str, Any]]
+    def __init__(self) -> None:
+        self.found: list[dict[str, Any]] = []
 
-    def on_operation(self) -> Iterator[None]:
-        self.statements = []
-        if not settings.DEBUG:
-            yield
-            return
-        with connection.execute_wrapper(self._record):
-            yield
-
-    def get_results(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
+        """The statements and their total as an extension of an answer."""
         if not settings.DEBUG:
             return {}
-        total = sum(statement["milliseconds"] for statement in self.statements)
+        total = sum(statement["milliseconds"] for statement in self.found)
         return {
             "debug": {
-                "sql": self.statements,
-                "count": len(self.statements),
+                "sql": self.found,
+                "count": len(self.found),
                 "totalMilliseconds": round(total, 3),
             }
         }
 
-    def _record(
+    def record(
         self,
         execute: Callable[..., Any],
         sql: str,
@@ -51,4 +46,28 @@ class SqlDebug(SchemaExtension):
             text = (
                 sql if many else connection.ops.last_executed_query(cursor, sql, params)
             )
-            self.statements.append({"sql": text, "milliseconds": round(elapsed, 3)})
+            self.found.append({"sql": text, "milliseconds": round(elapsed, 3)})
+
+
+@contextmanager
+def recorded() -> Iterator[Statements]:
+    """The statements that run meanwhile, in debug mode."""
+    statements = Statements()
+    if not settings.DEBUG:
+        yield statements
+        return
+    with connection.execute_wrapper(statements.record):
+        yield statements
+
+
+class SqlDebug(SchemaExtension):
+    """In debug mode lists each statement with its time, and the total."""
+
+    statements = Statements()
+
+    def on_operation(self) -> Iterator[None]:
+        with recorded() as self.statements:
+            yield
+
+    def get_results(self) -> dict[str, Any]:
+        return self.statements.told()

@@ -5,6 +5,7 @@ from typing import Any
 
 from cachetools import LRUCache, cached
 from graphql import (
+    FieldNode,
     GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
@@ -15,6 +16,7 @@ from graphql import (
 )
 
 from schema.base.errors import BadUserInput, TooComplex, with_code
+from schema.plans.planning import Planned
 from schema.root import schema
 from schema.transport.cost import Prices
 from schema.transport.limits import MAX_CHARACTERS, MAX_TOKENS, Walk
@@ -23,6 +25,8 @@ MAX_ERRORS = 20  # that validation tells of at once
 KEPT = 64 * 1024 * 1024  # bytes of memory for documents, about
 SHORT = 1_000  # characters that are read for nothing
 CHARACTERS_A_POINT = 5  # of a longer text
+# Mutations of which the second time, alone, does what the first would have done.
+REPEATABLE = {"completeLesson"}
 WEIGHT = 100  # bytes of memory for a character of a document
 
 
@@ -37,6 +41,7 @@ class Document:
         self.errors: list[GraphQLError] = []
         self.operations: dict[str | None, OperationDefinitionNode] = {}
         self.prices: dict[str | None, Prices] = {}
+        self.planned: dict[str | None, Planned] = {}
         self.introspects = False
         try:
             self._read(text)
@@ -67,6 +72,7 @@ class Document:
                 name = one.name.value if one.name else None
                 self.operations[name] = one
                 self.prices[name] = Prices(schema._schema, walk.fragments, one)
+                self.planned[name] = Planned(node, one, len(text))
 
     def name_of(self, name: str | None) -> str | None:
         """The name of the operation that this names. Raises :class:`BadUserInput`."""
@@ -80,6 +86,15 @@ class Document:
 
     def kind_of(self, name: str | None) -> OperationType:
         return self.operations[name].operation
+
+    def may_begin_twice(self, name: str | None) -> bool:
+        """Whether it does no more when it is left in the middle and begun again."""
+        if self.kind_of(name) is OperationType.QUERY:
+            return True
+        [first, *others] = self.operations[name].selection_set.selections
+        if others or not isinstance(first, FieldNode):
+            return False
+        return first.name.value in REPEATABLE
 
 
 def _parse(text: str) -> Any:
@@ -101,11 +116,14 @@ _cache: LRUCache[str, Document] = LRUCache(
 _lock = Lock()
 
 
-def points_to_read(text: str) -> int:
-    """What it costs to read a text: nothing where it was read before."""
+def was_read(text: str) -> bool:
+    """Whether the document of this text is kept here."""
     with _lock:
-        if text in _cache:
-            return 0
+        return text in _cache
+
+
+def points_to_read(text: str) -> int:
+    """What it costs to read a text that was not read before."""
     return max(0, len(text) - SHORT) // CHARACTERS_A_POINT
 
 

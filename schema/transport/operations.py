@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from time import thread_time
 from typing import Any
 
 from cross_web import HTTPException
@@ -15,16 +16,20 @@ from graphql import (
     create_source_event_stream,
 )
 
+from database.loop import leave
 from schema.base.context import Context
 from schema.base.errors import BadUserInput, CodedError, TooComplex, coded, with_code
 from schema.base.threads import run_in_thread
 from schema.root import schema
 from schema.transport import budget, persisted
-from schema.transport.documents import Document, document_of, points_to_read
+from schema.transport.debug import recorded
+from schema.transport.documents import Document
 from schema.transport.limits import check_variables
+from schema.transport.reading import read
 
 SEND_TIMEOUT = 30.0  # seconds after which a client that does not read is left
 WRONG = 100  # points of a document that is refused, which took time to find out
+SMALL = 250  # points of an operation for which others may wait
 SMALL_EVENT = 10  # points of an event of a subscription that goes free
 EVERY_KIND = tuple(OperationType)
 SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
@@ -100,12 +105,23 @@ def prepare(
     Raises :class:`Refused`, and ``HTTPException`` for an operation that is good, but
     not of the ``kinds`` that may come by this way.
     """
+    start = thread_time()
     try:
-        text = persisted.text_of(operation.query, operation.hash)
-        if points := points_to_read(text):
-            budget.spend(context.caller, points)
-        document = document_of(text)
+        return _prepare(operation, context, kinds)
+    except (Refused, HTTPException) as error:
+        leave()
+        if not _belongs_to_a_protocol(error):
+            context.waste(thread_time() - start)
+        raise
+
+
+def _prepare(
+    operation: Operation, context: Context, kinds: Collection[OperationType]
+) -> Prepared:
+    try:
+        document = read(persisted.text_of(operation.query, operation.hash), context)
         if document.errors:
+            leave()
             budget.spend(context.caller, WRONG)
             raise Refused(*document.errors)
         if document.introspects and not context.is_trusted:
@@ -124,6 +140,13 @@ def prepare(
     return prepared
 
 
+def _belongs_to_a_protocol(error: Exception) -> bool:
+    """Whether clients who do nothing wrong are told this now and then."""
+    return isinstance(error, Refused) and any(
+        isinstance(one, persisted.PersistedQueryNotFound) for one in error.errors
+    )
+
+
 def _check_kind(kind: OperationType, kinds: Collection[OperationType]) -> None:
     if kind in kinds:
         return
@@ -137,6 +160,8 @@ def _check_cost(prepared: Prepared, context: Context) -> None:
     points = prepared.document.prices[prepared.name](prepared.variables)
     maximum = settings.GRAPHQL_MAX_COST
     context.cost = {"requested": points, "maximum": maximum}
+    if points > SMALL or not prepared.document.may_begin_twice(prepared.name):
+        leave()
     if points > maximum:
         raise TooComplex(
             f"The operation costs {points:,} points, and at most {maximum:,} are "
@@ -145,10 +170,11 @@ def _check_cost(prepared: Prepared, context: Context) -> None:
 
 
 def _charge(context: Context) -> None:
-    """Take what it costs from its caller. Raises :class:`RateLimited`."""
+    """Take what it costs from its caller, once. Raises :class:`RateLimited`."""
     assert context.cost is not None
-    taken = budget.spend(context.caller, context.cost["requested"])
-    context.cost = context.cost | {"throttle": taken}
+    points = context.cost["requested"]
+    context.charged = context.charged or budget.spend(context.caller, points)
+    context.cost = context.cost | {"throttle": context.charged}
 
 
 def _charge_event(context: Context) -> None:
@@ -159,6 +185,13 @@ def _charge_event(context: Context) -> None:
 
 def run(prepared: Prepared, context: Context, event: Any = None) -> Answer:
     """Run it in this thread; of a subscription, what it has to say of one ``event``."""
+    with recorded() as statements:
+        data = _planned(prepared, context)
+    if data is None:
+        leave()
+    else:
+        told = {"execution": "plan", **statements.told()}
+        return _with_extensions({"data": data}, context, told)
     context.document = prepared.document.node
     result = schema.execute_sync(
         "{}",  # what runs is the context's document
@@ -172,7 +205,16 @@ def run(prepared: Prepared, context: Context, event: Any = None) -> Answer:
         body["errors"] = _formatted(result.errors, context)
         if result.data is None and not any(error.path for error in result.errors):
             del body["data"]  # no field was resolved
-    return _with_extensions(body, context, result.extensions or {})
+    extensions = {"execution": "core", **(result.extensions or {})}
+    return _with_extensions(body, context, extensions)
+
+
+def _planned(prepared: Prepared, context: Context) -> dict[str, Any] | None:
+    """The data of an operation that has a plan which works."""
+    if prepared.kind is OperationType.SUBSCRIPTION or not settings.GRAPHQL_PLAN_FROM:
+        return None
+    planned = prepared.document.planned[prepared.name]
+    return planned.answer(context, prepared.variables)
 
 
 def refusal(refused: Refused, context: Context) -> Answer:
@@ -219,8 +261,11 @@ async def answers(
             async for event in events:
                 yield await run_in_thread(respond, event)
     except Refused as refused:
-        yield await run_in_thread(refusal, refused, context)
+        body = await run_in_thread(refusal, refused, context)
+        await context.wait()
+        yield body
     except HTTPException as error:
+        await context.wait()
         yield {"errors": [BadUserInput(error.reason).formatted]}
     except GraphQLError as error:
         yield {"errors": [coded(error, context.request_id).formatted]}

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
+from time import thread_time
 from typing import Any, NoReturn
 
 import orjson
@@ -16,15 +17,17 @@ from cross_web import HTTPException
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 
+from schema.base import patience
 from schema.base.errors import BadUserInput, Unauthenticated
 from schema.base.threads import run_in_thread
-from schema.transport import operations
+from schema.transport import open_sockets, operations
 from schema.transport.operations import Answer, answers, operation_of
 from schema.transport.origins import is_welcome
 from schema.transport.pipeline import context_of
 
 MAX_OPERATIONS = 20  # of a connection at once
 INIT_TIMEOUT = 10.0  # seconds until `connection_init` must have come
+LONG_READING = 0.001  # seconds for a message, after which the next one waits
 MAX_REASON = 123  # bytes of why a connection is closed (RFC 6455, section 5.5)
 
 
@@ -62,7 +65,12 @@ async def serve(scope: Any, receive: Any, send: Any) -> None:
         reason = "Subprotocol not acceptable"
         await send({"type": "websocket.close", "code": 4406, "reason": reason})
         return
-    await Connection(DIALECTS[name], request, receive, send).serve()
+    with open_sockets.place_for(request.META.get("REMOTE_ADDR", "")) as is_free:
+        if is_free:
+            await Connection(DIALECTS[name], request, receive, send).serve()
+            return
+    reason = "Too many connections from your address"
+    await send({"type": "websocket.close", "code": 1013, "reason": reason})
 
 
 class Connection:
@@ -113,10 +121,13 @@ class Connection:
         if len(text) > settings.GRAPHQL_MAX_FRAME_SIZE:
             limit = settings.GRAPHQL_MAX_FRAME_SIZE
             await self._close(1009, f"A message has at most {limit:,} bytes")
+        start = thread_time()
         try:
             message = orjson.loads(text)
         except orjson.JSONDecodeError:
             message = None
+        if (work := thread_time() - start) > LONG_READING:
+            await asyncio.sleep(patience.FACTOR * work)
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             await self._close(4400, "Send JSON objects with a `type`")
         return message

@@ -1,4 +1,5 @@
-from typing import TYPE_CHECKING, Annotated
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 import strawberry_django
@@ -10,6 +11,7 @@ from reviews import models as reviews
 from schema.base.batching import load
 from schema.base.connections import Connection, connection
 from schema.base.context import Info
+from schema.base.derived import derived
 from schema.base.keyset import Key, Rows
 from schema.base.nodes import Field, Node
 from schema.base.ordering import sort_keys
@@ -34,6 +36,10 @@ LazyNotificationPreference = Annotated[
 ]
 
 
+def is_viewer(pk: int, viewer: Any) -> bool:
+    return pk == viewer.pk
+
+
 @strawberry_django.type(models.User, field_cls=Field, description="A person.")
 class User(Node):
     username: str = strawberry_django.field(
@@ -52,31 +58,29 @@ class User(Node):
         description="What the person says of themselves."
     )
 
-    @strawberry.field(
+    @derived(
         description="The e-mail address; null on anybody but the viewer, except for "
         "staff."
     )
-    def email(root: strawberry.Parent[models.User], info: Info) -> str | None:
-        viewer = info.context.viewer
-        return root.email if root.pk == viewer.pk or viewer.is_staff else None
+    def email(pk: int, email: str, viewer: Any) -> str | None:
+        return email if pk == viewer.pk or viewer.is_staff else None
 
-    @strawberry.field(
+    @derived(
         description="Whether the person is known to read mail to that address; null on "
         "anybody but the viewer, except for staff."
     )
     def is_email_verified(
-        root: strawberry.Parent[models.User], info: Info
+        pk: int, email_verified_at: datetime | None, viewer: Any
     ) -> bool | None:
-        viewer = info.context.viewer
-        is_verified = root.email_verified_at is not None
-        return is_verified if root.pk == viewer.pk or viewer.is_staff else None
+        is_verified = email_verified_at is not None
+        return is_verified if pk == viewer.pk or viewer.is_staff else None
 
-    @strawberry.field(
+    @derived(
         description="The IANA name of the viewer's own time zone, `UTC` until they set "
         "one; null on anybody else."
     )
-    def time_zone(root: strawberry.Parent[models.User], info: Info) -> str | None:
-        return root.time_zone if _is_viewer(root, info) else None
+    def time_zone(pk: int, time_zone: str, viewer: Any) -> str | None:
+        return time_zone if is_viewer(pk, viewer) else None
 
     @connection(
         description="The courses that the person teaches, newest first; drafts only "
@@ -94,7 +98,8 @@ class User(Node):
         )
 
     @connection(
-        description="The viewer's own enrollments, newest first; null on anybody else."
+        description="The viewer's own enrollments, newest first; null on anybody else.",
+        when=is_viewer,
     )
     def enrollments(
         root: strawberry.Parent[models.User],
@@ -102,8 +107,6 @@ class User(Node):
         filters: EnrollmentFilters = strawberry.UNSET,
         ordering: EnrollmentOrdering = strawberry.UNSET,
     ) -> Connection[LazyEnrollment] | None:
-        if not _is_viewer(root, info):
-            return None
         enrollments = courses.Enrollment.objects.visible_to(info.context.viewer)
         if filters:
             enrollments = filters.apply(enrollments)
@@ -116,13 +119,12 @@ class User(Node):
 
     @connection(
         description="The viewer's own reviews of courses that they may see, newest "
-        "first; null on anybody else."
+        "first; null on anybody else.",
+        when=is_viewer,
     )
     def reviews(
         root: strawberry.Parent[models.User], info: Info
     ) -> Connection[LazyReview] | None:
-        if not _is_viewer(root, info):
-            return None
         return Rows(
             reviews.Review.objects.visible_to(info.context.viewer),
             order=(Key("created_at", descending=True),),
@@ -132,15 +134,14 @@ class User(Node):
 
     @connection(
         description="The viewer's own notifications, newest first; null on anybody "
-        "else."
+        "else.",
+        when=is_viewer,
     )
     def notifications(
         root: strawberry.Parent[models.User],
         info: Info,
         filters: NotificationFilters = strawberry.UNSET,
     ) -> Connection[LazyNotification] | None:
-        if not _is_viewer(root, info):
-            return None
         rows = notifications.Notification.objects.visible_to(info.context.viewer)
         return Rows(
             filters.apply(rows) if filters else rows,
@@ -156,7 +157,7 @@ class User(Node):
     def unread_notification_count(
         root: strawberry.Parent[models.User], info: Info
     ) -> int | None:
-        if not _is_viewer(root, info):
+        if not is_viewer(root.pk, info.context.viewer):
             return None
         return load(
             root,
@@ -171,14 +172,10 @@ class User(Node):
     def notification_preferences(
         root: strawberry.Parent[models.User], info: Info
     ) -> list[LazyNotificationPreference] | None:
-        if not _is_viewer(root, info):
+        if not is_viewer(root.pk, info.context.viewer):
             return None
         return load(
             root,
             "notification preferences",
             lambda _: {root.pk: preferences_of(root)},
         )
-
-
-def _is_viewer(user: models.User, info: Info) -> bool:
-    return user.pk == info.context.viewer.pk

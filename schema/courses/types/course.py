@@ -6,11 +6,12 @@ import strawberry_django
 from courses import models
 from files.markdown import safe_html
 from reviews.models import Review as ReviewRow
-from schema.base.batching import load
 from schema.base.connections import Connection, connection
 from schema.base.context import Info
+from schema.base.derived import derived, same_row
 from schema.base.images import Image, image
 from schema.base.keyset import Key, Rows
+from schema.base.lists import listed, single
 from schema.base.nodes import Field, Node
 from schema.base.ordering import sort_keys
 from schema.courses import rows
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 LazyEnrollment = Annotated["Enrollment", strawberry.lazy("schema.courses.types")]
 LazyLesson = Annotated["Lesson", strawberry.lazy("schema.courses.types")]
 LazyReview = Annotated["Review", strawberry.lazy("schema.reviews.types")]
+
+
+def is_run_by_viewer(instructor_id: int, viewer: Any) -> bool:
+    return models.Course(instructor_id=instructor_id).is_run_by(viewer)
 
 
 @strawberry_django.type(
@@ -66,33 +71,23 @@ class Course(Node):
         description="How many students are actively enrolled."
     )
 
-    @strawberry.field(
-        description="The description as HTML that is safe to put into a page."
-    )
-    def description_html(root: strawberry.Parent[models.Course]) -> str:
-        return safe_html(root.description)
+    @derived(description="The description as HTML that is safe to put into a page.")
+    def description_html(description: str) -> str:
+        return safe_html(description)
 
     @strawberry.field(description="Its cover; null when it has none.")
     def thumbnail(root: strawberry.Parent[models.Course], info: Info) -> Image | None:
         return image(info, root, "thumbnail")
 
-    @strawberry.field(description="Its lessons in order, at most 500.")
+    @listed(description="Its lessons in order, at most 500.")
     def lessons(root: strawberry.Parent[models.Course]) -> list[LazyLesson]:
-        def loader(courses: list[models.Course]) -> dict[int, list[models.Lesson]]:
-            found: dict[int, list[models.Lesson]] = {}
-            for lesson in rows.lessons_of(courses):
-                found.setdefault(lesson.course_id, []).append(lesson)
-            return found
+        # Their long texts are for students, and fetched for them alone.
+        lessons = models.Lesson.objects.defer("content")
+        return Rows(lessons, order=(Key("order"),), of=root, link="course")
 
-        return load(root, "lessons", loader) or []
-
-    @strawberry.field(description="Its reviews, counted.")
+    @same_row(description="Its reviews, counted.")
     def rating(root: strawberry.Parent[models.Course]) -> RatingSummary:
-        return RatingSummary(
-            average=root.rating_average if root.rating_count else None,
-            count=root.rating_count,
-            distribution=root.rating_distribution,
-        )
+        return root
 
     @connection(description="Its reviews, the newest first unless sorted otherwise.")
     def reviews(
@@ -111,7 +106,8 @@ class Course(Node):
         description="Everybody who ever enrolled, newest first unless sorted "
         "otherwise; null for all but the course's instructor and staff. An "
         "enrollment and its progress are the student's own: `node` gives them to "
-        "nobody else."
+        "nobody else.",
+        when=is_run_by_viewer,
     )
     def students(
         root: strawberry.Parent[models.Course],
@@ -119,8 +115,6 @@ class Course(Node):
         filters: EnrollmentFilters = strawberry.UNSET,
         ordering: EnrollmentOrdering = strawberry.UNSET,
     ) -> Connection[LazyEnrollment] | None:
-        if not root.is_run_by(info.context.viewer):
-            return None
         enrollments: Any = models.Enrollment.objects.all()
         if filters:
             enrollments = filters.apply(enrollments)
@@ -138,27 +132,27 @@ class Course(Node):
     def stats(root: strawberry.Parent[models.Course], info: Info) -> CourseStats | None:
         return CourseStats(course=root) if root.is_run_by(info.context.viewer) else None
 
-    @strawberry.field(
+    @single(
         description="The viewer's enrollment, active or left; null for who never "
         "enrolled or is not signed in."
     )
     def viewer_enrollment(
         root: strawberry.Parent[models.Course], info: Info
     ) -> LazyEnrollment | None:
-        return rows.viewer_enrollment(root, info)
+        return rows.viewer_enrollments(root, info)
 
-    @strawberry.field(description="The viewer's review; null when there is none.")
+    @single(description="The viewer's review; null when there is none.")
     def viewer_review(
         root: strawberry.Parent[models.Course], info: Info
     ) -> LazyReview | None:
-        return rows.viewer_review(root, info)
+        return rows.viewer_reviews(root, info)
 
-    @strawberry.field(
+    @derived(
         description="Whether the viewer may change the course: its instructor and "
         "staff."
     )
-    def viewer_can_edit(root: strawberry.Parent[models.Course], info: Info) -> bool:
-        return root.is_run_by(info.context.viewer)
+    def viewer_can_edit(instructor_id: int, viewer: Any) -> bool:
+        return is_run_by_viewer(instructor_id, viewer)
 
     @strawberry.field(
         description="Whether `enroll` would make the viewer a student; false for one "

@@ -2,7 +2,9 @@ import strawberry
 import strawberry_django
 
 from courses import models
-from schema.base.batching import load, related, together
+from schema.base.derived import derived
+from schema.base.keyset import Key, Rows
+from schema.base.lists import listed, reached
 from schema.base.nodes import Field, Node
 from schema.courses.types.course import Course
 from schema.courses.types.lesson import Lesson
@@ -33,50 +35,37 @@ class Enrollment(Node):
         description="When the student last did something in the course; null before."
     )
 
-    @strawberry.field(
+    @listed(
         description="What was done with each lesson that was touched, in the order of "
         "the lessons."
     )
     def progress(root: strawberry.Parent[models.Enrollment]) -> list["Progress"]:
-        def loader(
-            enrollments: list[models.Enrollment],
-        ) -> dict[int, list[models.Progress]]:
-            rows = models.Progress.objects.filter(enrollment__in=enrollments)
-            rows = rows.select_related("lesson").defer("lesson__content")
-            rows = rows.order_by("lesson__order")
-            found: dict[int, list[models.Progress]] = {}
-            for row in together(rows):
-                found.setdefault(row.enrollment_id, []).append(row)
-            return found
+        rows = models.Progress.objects.select_related("lesson")
+        return Rows(
+            rows.defer("lesson__content"),
+            order=(Key("lesson__order"),),
+            of=root,
+            link="enrollment",
+        )
 
-        return load(root, "progress", loader) or []
+    @derived(description="How many lessons the course has.")
+    def lesson_count(course__lesson_count: int) -> int:
+        return course__lesson_count
 
-    @strawberry.field(description="How many lessons the course has.")
-    def lesson_count(root: strawberry.Parent[models.Enrollment]) -> int:
-        return related(root, "course").lesson_count
-
-    @strawberry.field(
+    @derived(
         description="Lessons done over lessons that the course has, in percent: 0 to "
         "100, rounded down; 0 for a course without lessons."
     )
-    def progress_percent(root: strawberry.Parent[models.Enrollment]) -> int:
-        related(root, "course")
-        return root.progress_percent
+    def progress_percent(completed_lesson_count: int, course__lesson_count: int) -> int:
+        return models.percent_of(completed_lesson_count, course__lesson_count)
 
-    @strawberry.field(
-        description="The first lesson in order that is not done; null when all are."
+    @reached(
+        description="The first lesson in order that is not done; null when all are.",
+        by="with_next_lesson",
+        key="next_lesson_id",
     )
     def next_lesson(root: strawberry.Parent[models.Enrollment]) -> Lesson | None:
-        def loader(enrollments: list[models.Enrollment]) -> dict[int, models.Lesson]:
-            rows = models.Enrollment.objects.filter(
-                pk__in={enrollment.pk for enrollment in enrollments}
-            )
-            next_ids = dict(rows.with_next_lesson().values_list("pk", "next_lesson_id"))
-            lessons = models.Lesson.objects.filter(pk__in=set(next_ids.values()))
-            found = {one.pk: one for one in together(lessons.defer("content"))}
-            return {pk: found.get(next_id) for pk, next_id in next_ids.items()}
-
-        return load(root, "next lesson", loader)
+        return models.Lesson.objects.defer("content")
 
 
 @strawberry_django.type(

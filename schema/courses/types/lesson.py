@@ -10,6 +10,8 @@ from files.markdown import safe_html
 from schema.base.batching import load, together
 from schema.base.context import Info
 from schema.base.files import private_url
+from schema.base.keyset import Rows
+from schema.base.lists import single
 from schema.base.nodes import Field, Node
 from schema.courses.rows import lessons_of
 from schema.courses.types.course import Course
@@ -85,18 +87,12 @@ class Lesson(Node):
             return None
         return load(root, "resources", loader) or []
 
-    @strawberry.field(
-        description="What the viewer did with it; null when that is nothing."
-    )
+    @single(description="What the viewer did with it; null when that is nothing.")
     def viewer_progress(
         root: strawberry.Parent[models.Lesson], info: Info
     ) -> LazyProgress | None:
-        def loader(lessons: list[models.Lesson]) -> dict[int, models.Progress]:
-            own = models.Progress.objects.visible_to(info.context.viewer)
-            found = together(own.filter(lesson__in=lessons))
-            return {progress.lesson_id: progress for progress in found}
-
-        return load(root, "viewer progress", loader)
+        own = models.Progress.objects.visible_to(info.context.viewer)
+        return Rows(own, of=root, link="lesson")
 
     @strawberry.field(description="The lesson after it; null after the last.")
     def next(root: strawberry.Parent[models.Lesson]) -> "Lesson | None":

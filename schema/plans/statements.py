@@ -1,0 +1,180 @@
+"""The statements of a plan: whose rows, of which columns, with which values."""
+
+from collections.abc import Callable
+from functools import partial
+from threading import Lock
+from typing import Any
+
+import orjson
+from django.db import connections
+
+from database.prepared import Slot
+from database.prepared import Statement as Sql
+from database.prepared import rows_ahead
+from schema.base.nodes import key_of
+from schema.base.placeholders import MARK, Numbers, Text
+from schema.base.threads import check_deadline
+
+KEYS = Slot("keys")  # the primary keys of the objects that the rows belong to
+KEY = Slot("key")  # the only one of them
+VIEWER = "viewer"  # what the viewer's number means
+
+Binder = Callable[[Any], Any]
+Path = tuple[str | int, ...]
+
+
+_lock = Lock()
+
+
+class Unbound(Exception):
+    """Raised when the text at one of the ``paths`` is in the SQL in another form."""
+
+    def __init__(self, paths: set[Path]) -> None:
+        super().__init__(paths)
+        self.variables = {str(path[0]) for path in paths}
+
+
+class Absent(Exception):
+    """Raised where a value is not of a form that a plan knows."""
+
+
+class Statement:
+    """The rows of a queryset, as tuples of the columns at ``paths``.
+
+    ``of_one`` is the queryset for a single key. ``texts`` are the paths of the texts
+    that its SQL has to have as parameters. With ``is_count`` it has one row: how many
+    there are.
+    """
+
+    def __init__(
+        self,
+        queryset: Any,
+        numbers: Numbers,
+        texts: set[Path],
+        of_one: Any = None,
+        *,
+        is_count: bool = False,
+    ) -> None:
+        self.queryset, self.of_one, self.is_count = queryset, of_one, is_count
+        self.numbers, self.texts = numbers, texts
+        self.paths: list[str] = []
+        self.sql: Sql | None = None
+        self.sql_of_one: Sql | None = None
+
+    def place(self, path: str) -> int:
+        """Where in each row the value of this path is, which is added if need be."""
+        if path not in self.paths:
+            self.paths.append(path)
+        return self.paths.index(path)
+
+    def annotate(self, method: str, name: str) -> None:
+        """Have the queryset's method add the annotation of this name."""
+        if name not in self.queryset.query.annotations:
+            self.queryset = getattr(self.queryset, method)()
+            if self.of_one is not None:
+                self.of_one = getattr(self.of_one, method)()
+
+    def compile(self) -> None:
+        """Make the SQL, for a single key if there is such. Raises :class:`Unbound`."""
+        check_deadline()
+        if self.of_one is None:
+            self.sql = self._compiled(self.queryset)
+        else:
+            self.sql_of_one = self._compiled(self.of_one)
+
+    def _compiled(self, queryset: Any) -> Sql:
+        bound: set[Path] = set()
+        sql = Sql(
+            queryset.values_list(*self.paths),
+            partial(self._binder, bound),
+            is_count=self.is_count,
+        )
+        if not self.texts <= bound:
+            raise Unbound(self.texts - bound)
+        return sql
+
+    def _binder(self, bound: set[Path], param: Any) -> Binder | None:
+        if param is KEYS or isinstance(param, Slot) and param.name == KEYS.name:
+            is_sqlite = connections["default"].vendor == "sqlite"
+            return _keys_on_sqlite if is_sqlite else _keys
+        if isinstance(param, Slot):
+            return _key if param.name == KEY.name else _place(param)
+        if isinstance(param, Text):
+            bound.add(param.path)
+            return _text(param.path)
+        if isinstance(param, int) and param in self.numbers.meanings:
+            meaning = self.numbers.meanings[param]
+            if meaning == VIEWER:
+                return _viewer
+            bound.add(meaning[0])
+            return _key_in(*meaning)
+        if MARK in str(param) or ascii(MARK)[1:-1] in repr(param):
+            raise Unbound(self.texts)
+        return None
+
+    def rows(self, run: Any, keys: Any = None) -> list[Any]:
+        check_deadline()
+        rows = run.ahead.pop(self, None)
+        return self._sql(keys).rows((run, keys)) if rows is None else rows
+
+    def _sql(self, keys: Any) -> Sql:
+        if self.sql_of_one is not None and len(keys) == 1:
+            return self.sql_of_one
+        if self.sql is None:  # the first time that there are several
+            with _lock:
+                self.sql = self._compiled(self.queryset)
+        return self.sql
+
+
+def ask_ahead(run: Any, keys: Any, *statements: Statement) -> None:
+    """Have the rows of statements that use the same keys come together."""
+    if keys is None or keys:
+        own = [one._sql(keys) for one in statements]
+        found = rows_ahead(own, (run, keys))
+        run.ahead.update(zip(statements, found, strict=True))
+
+
+def _keys(values: Any) -> Any:
+    return values[1]
+
+
+def _keys_on_sqlite(values: Any) -> Any:
+    return orjson.dumps(values[1]).decode()
+
+
+def _key(values: Any) -> Any:
+    return values[1][0]
+
+
+def _viewer(values: Any) -> Any:
+    return values[0].viewer.pk
+
+
+def _text(path: Path) -> Binder:
+    def value(values: Any) -> Any:
+        found = values[0].variables
+        for step in path:
+            found = found[step]
+        return found
+
+    return value
+
+
+def _key_in(path: Path, model: Any, is_needed: bool) -> Binder:
+    """The primary key in the global id that is at this path."""
+    text = _text(path)
+
+    def value(values: Any) -> Any:
+        key = key_of(model, text(values))
+        if key is None and is_needed:
+            raise Absent
+        return key
+
+    return value
+
+
+def _place(slot: Slot) -> Binder:
+    """The value of a sort key in a cursor."""
+    name, index = slot.name.rsplit(":", 1)
+    place = int(index)
+    return lambda values: slot.adapted(values[0].places[name][place])

@@ -1,0 +1,1 @@
+"""Measurements: ``./run bench``, this server beside others, is in README.md here."""

@@ -1,0 +1,130 @@
+"""The measurements, each of which visits all servers in turn, round by round."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from statistics import median, quantiles
+from typing import Any
+
+from benchmarks import cost
+from benchmarks.asks import Ask
+from benchmarks.load import Client, Load
+from benchmarks.peer import http
+from benchmarks.servers import Server
+from faults.services import tree
+
+WRITES = ("complete", "mixed")
+UNSEEN = 30  # documents
+MOST = 6000  # requests a second are made up beforehand; faster ones begin anew
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long it takes."""
+
+    warm: float  # seconds of mixed load before the first round
+    rounds: int
+    seconds: float  # of each server and kind of request in a round
+    half: float  # seconds at half of what a server bears
+
+
+@dataclass
+class Bench:
+    """Servers that run, and all that is needed to ask them."""
+
+    servers: list[Server]
+    asks: dict[str, list[Ask]]
+    client: Client
+    pace: Pace
+    reset: Callable[[], None]
+
+    def run(self, server: Server, kind: str, seconds: float, rate: float = 0) -> Load:
+        if kind in WRITES:
+            self.reset()
+        most = math.ceil(seconds * (rate or MOST))
+        requests = server.requests(self.asks[kind][:most])
+        with server.named():
+            return self.client.run(server.place.port, requests, seconds, rate)
+
+    def warm_up(self) -> None:
+        """Fill the caches, and let compilers see each kind of request."""
+        for server in self.servers:
+            self.run(server, "mixed", self.pace.warm)
+
+    def rounds(self, kinds: list[str]) -> dict[str, dict[str, Figures]]:
+        """By kind and server the medians of the rounds."""
+        found: dict[str, dict[str, Figures]] = {}
+        for kind in kinds:
+            rounds = defaultdict(list)
+            for _ in range(self.pace.rounds):
+                for server in self.servers:
+                    rounds[server.peer.name].append(self._round(server, kind))
+            found[kind] = {name: medians(several) for name, several in rounds.items()}
+            shown = ", ".join(f"{n} {f['rate']:.0f}" for n, f in found[kind].items())
+            print(f"  {kind:10} {shown} requests/s", flush=True)
+        return found
+
+    def _round(self, server: Server, kind: str) -> Figures:
+        own, database = tree(server.pid), server.place.database
+        backends = cost.backends(database)
+        before = cost.seconds(own), cost.seconds(backends)
+        load = self.run(server, kind, self.pace.seconds)
+        after = cost.seconds(own), cost.seconds(cost.backends(database))
+        number = len(load.latencies)
+        return spread(load) | {
+            "cpu": 1000 * (after[0] - before[0]) / number,
+            "database_cpu": 1000 * (after[1] - before[1]) / number,
+        }
+
+    def half(self, rates: dict[str, float]) -> dict[str, Figures]:
+        """By server its mixed load at half of the rate that it bears."""
+        found = {}
+        for server in self.servers:
+            rate = rates[server.peer.name] / 2
+            found[server.peer.name] = spread(
+                self.run(server, "mixed", self.pace.half, rate)
+            )
+        return found
+
+    def unseen(self) -> dict[str, Figures]:
+        """By server how long, in ms, the first request of a document takes."""
+        found = {}
+        one = self.asks["course"][0]
+        for server in self.servers:
+            if server.peer.has_documents:
+                took = [
+                    1000 * server.ask(unseen(server, one, number))[0]
+                    for number in range(UNSEEN)
+                ]
+                found[server.peer.name] = {"median": median(took), "max": max(took)}
+        return found
+
+    def memory(self) -> dict[str, float]:
+        """By server the MiB that it holds."""
+        return {one.peer.name: cost.memory(one.pid) for one in self.servers}
+
+
+def unseen(server: Server, one: Ask, number: int) -> bytes:
+    """The request with one field more, by a name that was never there before."""
+
+    def request(ask: Ask) -> tuple[str, Any]:
+        path, content = server.peer.request(ask)
+        field = f"title unseen{number}: title"
+        query = re.sub(r"\btitle\b", field, content["query"], count=1)
+        return path, content | {"query": query}
+
+    return http(replace(server.peer, request=request), one, server.place.port)
+
+
+def spread(load: Load) -> Figures:
+    """Requests a second, and the median and 99th percentile of their ms."""
+    cuts = quantiles(load.latencies, n=100, method="inclusive")
+    return {"rate": load.rate, "p50": 1000 * cuts[49], "p99": 1000 * cuts[98]}
+
+
+def medians(several: list[Figures]) -> Figures:
+    """The median of each figure."""
+    return {name: median(one[name] for one in several) for name in several[0]}

@@ -1,0 +1,1 @@
+"""The servers that are measured, each in a folder of its own."""

@@ -1,0 +1,1 @@
+"""The floor: hand-written SQL in a bare ASGI application."""

@@ -1,0 +1,1 @@
+"""PostGraphile 5, on views of the tables."""

@@ -1,0 +1,1 @@
+"""Strawberry-Django, as it comes."""

@@ -15,9 +15,10 @@ from users.models import User
 
 
 def without_cost(body: dict[str, Any]) -> dict[str, Any]:
-    """An answer as it is apart from what it cost, which every answer tells."""
+    """An answer apart from what every one tells: its cost, and the way it was found."""
     rest = {**body.get("extensions", {})}
     rest.pop("cost", None)
+    rest.pop("execution", None)
     told = {key: value for key, value in body.items() if key != "extensions"}
     return told | ({"extensions": rest} if rest else {})
 
@@ -26,16 +27,20 @@ def without_cost(body: dict[str, Any]) -> dict[str, Any]:
 class Answer:
     """What came back: the HTTP response, and the JSON in it.
 
-    What the operation cost, which every answer tells, is kept apart.
+    What the operation cost and how it was executed, which every answer tells, is kept
+    apart.
     """
 
     response: HttpResponse
     body: dict[str, Any] = field(init=False)
     cost: dict[str, Any] | None = field(init=False, default=None)
+    execution: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         whole = orjson.loads(self.response.content)
-        self.cost = whole.get("extensions", {}).get("cost")
+        extensions = whole.get("extensions", {})
+        self.cost = extensions.get("cost")
+        self.execution = extensions.get("execution")
         self.body = without_cost(whole)
 
     @property
@@ -108,7 +113,7 @@ class Client:
                 headers=self.headers,
                 REMOTE_ADDR=self.address,
             )
-            return Answer(pipeline.handle(request, reader.operation()))
+            return Answer(pipeline.handle(request, reader.operation))
         finally:
             reader.close()
 

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from dramatiq import Worker
 
 from courses.models import Course, Enrollment, Lesson
-from schema.base import throttles
+from database import loop
+from schema.base import patience, threads, throttles
 from schema.base.redis import RedisAway, ask
 from schema.base.throttles import PREFIX
 from tests import disk
@@ -28,10 +29,19 @@ from tests.factories import (
 from users.models import User
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """pytest-django's, which drops the database: nobody may use it any longer."""
+    yield
+    loop.close()
+    threads.stop()
+
+
 @pytest.fixture(autouse=True)
 def no_tries() -> None:
-    """Nobody has tried to sign in, or to register, when a test begins."""
+    """Nobody has tried to sign in, or to register, or owes time, when a test begins."""
     throttles.memory.clear()
+    patience.forget()
     with suppress(RedisAway):
         ask(lambda redis: [*map(redis.delete, redis.scan_iter(f"{PREFIX}*"))])
 

@@ -10,6 +10,7 @@ from schema.settings import *  # noqa: F401, F403
 from schema.settings import DATABASES, REDIS_URL, STORAGES
 
 GRAPHQL_COST_BUCKET = 10_000_000
+GRAPHQL_PLAN_FROM = 1  # tests/plans shows that graphql-core answers alike
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 _folder = tempfile.mkdtemp(prefix="lyceum-tests-")

@@ -1,6 +1,7 @@
 """How many statements learning costs, those that begin and end transactions too."""
 
 import pytest
+from django.db import connection
 
 from courses.progress import complete_lesson
 from schema.base.nodes import global_id
@@ -72,7 +73,7 @@ def test_leaving(as_student, enrollment, course, statements):
 def test_doing_a_lesson(as_student, enrollment, lessons, statements):
     result = statements(lambda: as_student(COMPLETE, id=global_id(lessons[0])))
 
-    assert result == 10
+    assert result == (6 if connection.vendor == "postgresql" else 10)
 
 
 def test_doing_a_lesson_again(as_student, student, enrollment, lessons, statements):
@@ -80,7 +81,7 @@ def test_doing_a_lesson_again(as_student, student, enrollment, lessons, statemen
 
     result = statements(lambda: as_student(COMPLETE, id=global_id(lessons[0])))
 
-    assert result == 10
+    assert result == (6 if connection.vendor == "postgresql" else 10)
 
 
 def test_doing_the_last_lesson(as_student, enrollment, course, statements):
@@ -88,7 +89,7 @@ def test_doing_the_last_lesson(as_student, enrollment, course, statements):
 
     result = statements(lambda: as_student(COMPLETE, id=global_id(lesson)))
 
-    assert result == 15
+    assert result == (19 if connection.vendor == "postgresql" else 15)
 
 
 @pytest.mark.parametrize("number", [1, 5])
@@ -127,4 +128,4 @@ def test_the_list_of_enrollments_costs_the_same_whatever_its_length(
 
     result = statements(lambda: as_student(ENROLLMENTS))
 
-    assert result == 5
+    assert result == 4

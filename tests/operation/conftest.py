@@ -42,8 +42,9 @@ def services(database: dict[str, str]) -> Iterator[dict[str, str]]:
     if not settings.REDIS_URL:
         yield database
         return
-    yield database | {"REDIS_URL": settings.REDIS_URL}
     cache.clear()  # of everything that is in this Redis database
+    yield database | {"REDIS_URL": settings.REDIS_URL}
+    cache.clear()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,14 @@
 """What the tests of the endpoint share: a real server, and callers who are new."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import IPv6Address
 from typing import Any
 
 import httpx
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.client import Client
 from tests.live.conftest import (  # noqa: F401
@@ -46,3 +47,19 @@ def ask(server: Server) -> Callable[..., httpx.Response]:  # noqa: F811
         return httpx.request(method, address, timeout=30, **options)
 
     return request
+
+
+@pytest.fixture
+def broken(transactional_db: None) -> Iterator[None]:
+    """The table of categories is not there, nor that of registered documents.
+
+    In no transaction, which would be over with the first failure.
+    """
+    tables = {"courses_category": "elsewhere", "schema_trusteddocument": "elsewhere2"}
+    with connection.cursor() as cursor:
+        for name, other in tables.items():
+            cursor.execute(f"ALTER TABLE {name} RENAME TO {other}")
+    yield
+    with connection.cursor() as cursor:
+        for name, other in tables.items():
+            cursor.execute(f"ALTER TABLE {other} RENAME TO {name}")

@@ -30,7 +30,8 @@ WAITING = """
     SELECT query FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
-Lock = Callable[[], AbstractContextManager[Any]]
+ACCOUNTS = "users_user, users_profile"
+Lock = Callable[..., AbstractContextManager[Any]]
 
 
 @pytest.fixture(scope="module")
@@ -64,16 +65,16 @@ def ask(server: Server) -> Callable[[str], Any]:
 
 @pytest.fixture
 def lock(data: Path, services: dict[str, str]) -> Lock:  # noqa: F811
-    """Keeps everybody else from writing to the accounts, who may read them."""
+    """Keeps everybody else from writing to the tables, who may read them."""
 
     @contextmanager
-    def in_postgresql() -> Iterator[psycopg.Connection]:
+    def in_postgresql(tables: str = ACCOUNTS) -> Iterator[psycopg.Connection]:
         with psycopg.connect(services["DATABASE_URL"]) as connection:
-            connection.execute("LOCK TABLE users_user, users_profile IN EXCLUSIVE MODE")
+            connection.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
             yield connection
 
     @contextmanager
-    def in_sqlite() -> Iterator[sqlite3.Connection]:
+    def in_sqlite(tables: str = ACCOUNTS) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(data / "db.sqlite3", isolation_level=None)
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -85,7 +86,8 @@ def lock(data: Path, services: dict[str, str]) -> Lock:  # noqa: F811
 
 
 def codes(answer: Any) -> set[str]:
-    return {error["extensions"]["code"] for error in answer.get("errors", [])}
+    errors = answer if isinstance(answer, list) else answer.get("errors", [])
+    return {error["extensions"]["code"] for error in errors}
 
 
 def test_it_is_answered_in_time_and_nothing_is_written(

@@ -15,14 +15,6 @@ CATEGORIES = "{ categories { totalCount } }"
 SECRET = "courses_category"
 
 
-@pytest.fixture
-def broken(db: None) -> None:
-    """The table of categories is not there, nor that of registered documents."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE courses_category RENAME TO elsewhere")
-        cursor.execute("ALTER TABLE schema_trusteddocument RENAME TO elsewhere2")
-
-
 @pytest.mark.parametrize("given", ["", "my-id_1.2"])
 def test_the_answer_and_the_log_have_the_same_id(
     visitor: Client, broken: None, caplog: pytest.LogCaptureFixture, given: str

@@ -23,6 +23,9 @@ ME = b'{"query": "{ me { id } }"}'
         (f"{GRAPHQL_RESPONSE}, */*", GRAPHQL_RESPONSE),
         (f"{GRAPHQL_RESPONSE};q=0, */*", "application/json"),
         (f"application/json;q=0, {GRAPHQL_RESPONSE};q=0.1", GRAPHQL_RESPONSE),
+        ("application/json;q=0, */*", GRAPHQL_RESPONSE),
+        ("*/*, application/json; q=0.0", GRAPHQL_RESPONSE),
+        ("application/json, application/*;q=0", "application/json"),
     ],
 )
 def test_what_the_client_names_goes_before_what_it_takes_too(
@@ -41,6 +44,8 @@ def test_what_the_client_names_goes_before_what_it_takes_too(
         "image/*",
         "application/xml, text/plain;q=0.5",
         "application/json;q=0",
+        "application/*;q=0, */*",
+        f"application/json;q=0, {GRAPHQL_RESPONSE};q=0, */*",
         "application/json; charset=latin-1",
         "nonsense",
     ],

@@ -1,7 +1,9 @@
 """How much a caller may ask in a time: a bucket of points that fills again."""
 
+import secrets
 import time
 from collections.abc import Callable
+from ipaddress import IPv6Address
 from typing import Any
 
 import pytest
@@ -101,7 +103,7 @@ def test_it_never_holds_more_than_it_can(newcomer: Client, settings: Any) -> Non
 
 def test_visitors_are_counted_by_their_addresses(newcomer: Client) -> None:
     neighbour = Client()
-    neighbour.address = f"{newcomer.address}0"
+    neighbour.address = str(IPv6Address(secrets.randbits(128)))
     newcomer(FIFTY)
     newcomer(FIFTY)
 

@@ -39,6 +39,12 @@ REQUIRED = {
         }
     ]
 }
+MULTIPART_STREAM = 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'
+CHANGE_PICTURE = """
+    mutation($input: UpdateProfileInput!) {
+      updateProfile(input: $input) { errors { code } }
+    }
+"""
 Load = Callable[[Any], str]
 
 
@@ -209,6 +215,27 @@ def test_no_other_document_runs_over_sockets_and_in_streams(
     ]
 
     assert result == REQUIRED["errors"] * 2
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", MULTIPART_STREAM])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nor_by_any_way_to_ask_for_a_stream(
+    ask: Callable[..., httpx.Response], closed: None, accept: str, method: str
+) -> None:
+    headers = {"accept": accept, "graphql-require-preflight": "1"}
+    place = "json" if method == "POST" else "params"
+
+    result = ask(method, headers=headers, **{place: {"query": "{ __typename }"}})
+
+    assert "PERSISTED_QUERY_REQUIRED" in result.text
+
+
+def test_nor_with_a_file(as_student: Client, closed: None) -> None:
+    picture = {"input.profileImage": ("a.png", b"x")}
+
+    result = as_student.upload(CHANGE_PICTURE, picture, input={"profileImage": None})
+
+    assert result.body == REQUIRED
 
 
 def test_staff_is_no_exception(as_staff: Client, closed: None) -> None:

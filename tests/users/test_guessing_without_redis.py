@@ -40,6 +40,23 @@ def test_guesses_are_counted_all_the_same(student: Any, no_redis: None) -> None:
     assert result == [WRONG] * 5 + [LIMITED] * 2
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_guesses_are_not_forgotten_when_it_goes_or_comes(
+    student: Any, settings: Any, request: pytest.FixtureRequest, is_first: bool
+) -> None:
+    there = settings.REDIS_URL
+    request.getfixturevalue("no_redis")
+    away = settings.REDIS_URL
+    settings.REDIS_URL = there if is_first else away
+    before = outcomes(3, student.username)
+    settings.REDIS_URL = away if is_first else there
+
+    result = outcomes(4, student.username)
+
+    assert before == [WRONG] * 3
+    assert result == [WRONG] * 2 + [LIMITED] * 2
+
+
 def test_people_sign_in_all_the_same(student: Any, no_redis: None) -> None:
     result = outcomes(10, student.username, password=PASSWORD)
 

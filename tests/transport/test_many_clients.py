@@ -1,0 +1,179 @@
+"""Many clients of one server at once, as it runs in production."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.operation.conftest import data, database, services  # noqa: F401
+from tests.processes import Server, running
+from tests.transport.test_deadlines import LATE, Lock, codes, lock  # noqa: F401
+
+DEADLINE = 3  # seconds
+SLACK = 4  # seconds, for machines that have much to do
+AT_ONCE = 16
+COURSES = (
+    "{ courses(filters: {isPublished: true}, first: 20) { nodes { id slug title } } }"
+)
+COURSE = "query Course($slug: String!) { course(slug: $slug) { title } }"
+LESSONS = """
+    query Lessons($slug: String!) {
+      course(slug: $slug) {
+        id lessons { id } viewerEnrollment { completedLessonCount progressPercent }
+      }
+    }
+"""
+ME = "{ me { username } }"
+SIGN_IN = """
+    mutation SignIn($username: String!, $password: String!) {
+      tokenAuth(username: $username, password: $password) { token }
+    }
+"""
+ENROLL = """
+    mutation Enroll($course: ID!) {
+      enroll(input: {courseId: $course}) { enrollment { id } errors { code } }
+    }
+"""
+COMPLETE = """
+    mutation Complete($lesson: ID!) {
+      completeLesson(input: {lessonId: $lesson}) { progress { isCompleted } }
+    }
+"""
+PEOPLE = {"ADMIN2": "a123a123", "s": "s123s123"}
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def server(data: Path, services: dict[str, str]) -> Iterator[Server]:  # noqa: F811
+    own = {"DEBUG": "false", "GRAPHQL_DEADLINE": str(DEADLINE), "WEB_CONCURRENCY": "1"}
+    own |= {"GRAPHQL_COST_BUCKET": "1000000"}
+    with running(data, "serve", **services, **own) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def ask(server: Server) -> Ask:
+    """The answer to a document, asked with variables and by who has the token."""
+
+    def send(query: str, token: str = "", **variables: Any) -> Any:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        body = {"query": query, "variables": variables}
+        return server.http.post("/graphql", json=body, headers=headers).json()
+
+    return send
+
+
+@pytest.fixture(scope="module")
+def tokens(ask: Ask) -> dict[str, str]:
+    """An access token of each of the demo's people here, by username."""
+    return {
+        name: ask(SIGN_IN, username=name, password=password)["data"]["tokenAuth"][
+            "token"
+        ]
+        for name, password in PEOPLE.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def titles(ask: Ask) -> dict[str, str]:
+    """The titles of courses by their slugs."""
+    nodes = ask(COURSES)["data"]["courses"]["nodes"]
+    return {one["slug"]: one["title"] for one in nodes}
+
+
+@pytest.fixture
+def cut(services: dict[str, str]) -> Callable[[], None]:  # noqa: F811
+    """Ends all connections to a database that is a server; SQLite has none."""
+
+    def end() -> None:
+        if "DATABASE_URL" in services:
+            with psycopg.connect(services["DATABASE_URL"], autocommit=True) as own:
+                own.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+    return end
+
+
+def at_once(call: Callable[[Any], Any], arguments: list[Any]) -> list[Any]:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(call, arguments))
+
+
+def test_each_has_the_answer_to_what_it_asked(ask: Ask, titles: dict[str, str]) -> None:
+    slugs = [*titles] * 20
+
+    result = at_once(lambda slug: ask(COURSE, slug=slug), slugs)
+
+    found = [answer["data"]["course"]["title"] for answer in result]
+    assert found == [titles[slug] for slug in slugs]
+
+
+def test_each_is_who_the_token_says(ask: Ask, tokens: dict[str, str]) -> None:
+    names = [*tokens] * 50
+
+    result = at_once(lambda name: ask(ME, tokens[name]), names)
+
+    assert [answer["data"]["me"]["username"] for answer in result] == names
+
+
+def test_none_is_without_an_answer_when_all_connections_break(
+    ask: Ask, titles: dict[str, str], cut: Callable[[], None]
+) -> None:
+    slugs = [*titles] * 5
+    at_once(lambda slug: ask(COURSE, slug=slug), slugs)
+    cut()
+
+    result = at_once(lambda slug: ask(COURSE, slug=slug), slugs)
+
+    found = [answer["data"]["course"]["title"] for answer in result]
+    assert found == [titles[slug] for slug in slugs]
+
+
+def test_lessons_that_are_done_at_once_count_once_each(
+    ask: Ask, titles: dict[str, str], tokens: dict[str, str]
+) -> None:
+    slug, token = [*titles][-1], tokens["s"]
+    course = ask(LESSONS, slug=slug)["data"]["course"]
+    ask(ENROLL, token, course=course["id"])
+    lessons = [one["id"] for one in course["lessons"]]
+
+    result = at_once(lambda lesson: ask(COMPLETE, token, lesson=lesson), lessons * 3)
+
+    done = [answer["data"]["completeLesson"]["progress"] for answer in result]
+    enrollment = ask(LESSONS, token, slug=slug)["data"]["course"]["viewerEnrollment"]
+    assert done == [{"isCompleted": True}] * 3 * len(lessons)
+    assert enrollment == {
+        "completedLessonCount": len(lessons),
+        "progressPercent": 100,
+    }
+
+
+def test_a_lesson_that_can_not_be_done_in_time_is_not_done_later(
+    ask: Ask,
+    titles: dict[str, str],
+    tokens: dict[str, str],
+    lock: Lock,  # noqa: F811
+) -> None:
+    slug, token = [*titles][0], tokens["s"]
+    course = ask(LESSONS, slug=slug)["data"]["course"]
+    ask(ENROLL, token, course=course["id"])
+    before = ask(LESSONS, token, slug=slug)["data"]["course"]["viewerEnrollment"]
+    lesson = course["lessons"][-1]["id"]
+    with lock("courses_enrollment"):
+        start = time.monotonic()
+
+        result = ask(COMPLETE, token, lesson=lesson)
+
+        seconds = time.monotonic() - start
+    time.sleep(0.5)
+    after = ask(LESSONS, token, slug=slug)["data"]["course"]["viewerEnrollment"]
+    assert codes(result) and codes(result) <= LATE
+    assert seconds < DEADLINE + SLACK
+    assert after == before

@@ -4,6 +4,7 @@ Building a queryset and its SQL takes Django longer than the database takes to r
 Here that is done once; the values that change are slots, which are filled each time.
 """
 
+import select
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
@@ -210,6 +211,29 @@ def recover() -> None:
     connection = connections["default"]
     if connection.errors_occurred and not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
+
+
+def drop_if_ended() -> None:
+    """Close a connection that PostgreSQL ended while nothing was asked of it.
+
+    It would have said so: nothing else comes on a connection that is idle.
+    """
+    connection = connections["default"]
+    raw = connection.connection
+    if raw is None or connection.vendor != "postgresql" or connection.in_atomic_block:
+        return
+    try:
+        while _has_received(raw.fileno()):
+            raw.pgconn.consume_input()
+    except psycopg.OperationalError:
+        raw.close()  # so that no pool keeps it
+        connection.close()
+
+
+def _has_received(socket: int) -> bool:
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _prepared(connection: Any) -> tuple[Any, Any]:

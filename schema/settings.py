@@ -136,6 +136,7 @@ if DATABASE["ENGINE"] == "django.db.backends.postgresql":
         )
     # Threads may keep theirs between two operations where others get some as well.
     DATABASE_KEEP = most > GRAPHQL_THREADS
+    DATABASE["CONN_HEALTH_CHECKS"] = True  # of what the pool gives
     DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {
         "pool": {"min_size": fewest, "max_size": most, "timeout": 10}
     }

@@ -25,6 +25,7 @@ from database import loop
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 0.4  # seconds, to connect and to answer
+IN_LOOP = 8  # connections of an event loop
 REST = 5.0  # seconds for which one that did not answer is not asked again
 
 Client = redis.Redis
@@ -75,7 +76,8 @@ class _Connection:
             # A connection that a restart of Redis broke is found out by using it.
             retry=Retry(NoBackoff(), 1),
         )
-        self.clients: dict[Any, redis.asyncio.Redis] = {}  # by their event loop
+        # Of each event loop, and the turns with its connections.
+        self.clients: dict[Any, tuple[redis.asyncio.Redis, asyncio.Semaphore]] = {}
         self.rests_until = 0.0
         self.is_away = False
 
@@ -86,14 +88,17 @@ class _Connection:
     async def ask_in_loop(self, work: Callable[[Any], Awaitable[T]]) -> T:
         own = asyncio.get_running_loop()
         if own not in self.clients:
-            self.clients[own] = redis.asyncio.Redis.from_url(
+            client = redis.asyncio.Redis.from_url(
                 self.url,
                 socket_timeout=TIMEOUT,
                 socket_connect_timeout=TIMEOUT,
                 retry=AsyncRetry(NoBackoff(), 1),
             )
-        with self._noticing():
-            return await work(self.clients[own])
+            self.clients[own] = client, asyncio.Semaphore(IN_LOOP)
+        client, turns = self.clients[own]
+        async with turns:
+            with self._noticing():
+                return await work(client)
 
     @contextmanager
     def _noticing(self) -> Iterator[None]:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections, connections
 
 from database import loop
+from database.prepared import drop_if_ended
 from schema.base.errors import DeadlineExceeded
 
 T = TypeVar("T")
@@ -33,26 +34,29 @@ async def run(work: Callable[..., T], *args: Any) -> T:
 
     It may be begun twice, then. The deadline is that of :func:`run_in_thread`.
     """
-    seconds: float = settings.GRAPHQL_DEADLINE
+    begun, seconds = monotonic(), settings.GRAPHQL_DEADLINE
     if loop.is_possible():
-        begun = monotonic()
-        try:
+        with suppress(loop.Left):
             return await loop.run(work, *args, seconds=seconds)
-        except loop.Left:
-            seconds = max(LOOK_EVERY, begun + seconds - monotonic())
-    return await run_in_thread(work, *args, seconds=seconds)
+    return await run_in_thread(work, *args, begun=begun)
 
 
 async def run_in_thread(
-    work: Callable[..., T], *args: Any, seconds: float | None = None
+    work: Callable[..., T],
+    *args: Any,
+    seconds: float | None = None,
+    begun: float | None = None,
 ) -> T:
     """Run ``work`` in one of the threads and return what it returns.
 
     After GRAPHQL_DEADLINE, or so many ``seconds``, the statement that it has running
-    in the database is cancelled, and it ends with :class:`DeadlineExceeded`.
+    in the database is cancelled, and it ends with :class:`DeadlineExceeded`. They count
+    from when it was ``begun``, of ``time.monotonic``, which is now unless told.
     """
     own = asyncio.get_running_loop()
-    deadline = Deadline(seconds or settings.GRAPHQL_DEADLINE)
+    deadline = Deadline(
+        seconds or settings.GRAPHQL_DEADLINE, monotonic() if begun is None else begun
+    )
     future: asyncio.Future[T] = own.create_future()
     watch = _watch_of(own)
     watch.begin(deadline)
@@ -77,9 +81,9 @@ def check_deadline() -> None:
 class Deadline:
     """Until when some work may take, and what ends its waiting for the database."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, begun: float) -> None:
         self.seconds = seconds
-        self.end = monotonic() + seconds
+        self.end = begun + seconds
         self.lock = Lock()
         self.connection: Any = None
 
@@ -128,6 +132,7 @@ def _run(deadline: Deadline, work: Callable[..., T], args: tuple[Any, ...]) -> T
     One that an error came over, or that was idle for long, is looked at first.
     """
     now = monotonic()
+    drop_if_ended()
     if now - getattr(_here, "used_at", 0.0) > IDLE:
         close_old_connections()
     try:

@@ -90,21 +90,23 @@ def _spend_shared(caller: str, points: int) -> tuple[float, float] | None:
     if lease and now - lease.at > 2 * LEASE:
         ahead = 0.0
     ahead = min(ahead, size / LEASED)
-    found = run_script(
-        SCRIPT,
-        [f"lyceum:cost:{caller}"],
-        points + ahead - left,
-        points - left,
-        size,
-        rate,
-    )
+    try:
+        found = run_script(
+            SCRIPT,
+            [f"lyceum:cost:{caller}"],
+            points + ahead - left,
+            points - left,
+            size,
+            rate,
+        )
+    except BaseException:  # it is asked again in a thread, or nobody waits any more
+        _restore(caller, lease)
+        raise
     if not found:
         return None
     taken, level, wait = map(float, found)
     if wait > 0:
-        if lease:
-            with _lock:
-                _leases.setdefault(caller, lease)
+        _restore(caller, lease)
         return level, wait
     kept = max(0.0, taken + left - points)
     with _lock:
@@ -112,6 +114,12 @@ def _spend_shared(caller: str, points: int) -> tuple[float, float] | None:
         kept += other.points if other else 0.0
         _leases[caller] = Lease(kept, level, now, points)
     return max(0.0, level - kept), 0.0
+
+
+def _restore(caller: str, lease: Lease | None) -> None:
+    if lease:
+        with _lock:
+            _leases.setdefault(caller, lease)
 
 
 def _spend_here(caller: str, points: int) -> tuple[float, float]:

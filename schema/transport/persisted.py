@@ -107,7 +107,12 @@ def keep(query: str, hash: str | None) -> None:
         if hash in _texts:
             return
         _texts[hash] = query
-    redis.run_script(KEEP, [KEY], hash, query, KEPT_IN_REDIS, LIFETIME)
+    try:
+        redis.run_script(KEEP, [KEY], hash, query, KEPT_IN_REDIS, LIFETIME)
+    except BaseException:  # it is done again in a thread, or never
+        with _lock:
+            _texts.pop(hash, None)
+        raise
 
 
 def _hash(text: str) -> str:

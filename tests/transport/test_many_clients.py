@@ -16,6 +16,7 @@ from tests.transport.test_deadlines import LATE, Lock, codes, lock  # noqa: F401
 DEADLINE = 3  # seconds
 SLACK = 4  # seconds, for machines that have much to do
 AT_ONCE = 16
+WAITING = 5
 COURSES = (
     "{ courses(filters: {isPublished: true}, first: 20) { nodes { id slug title } } }"
 )
@@ -101,6 +102,23 @@ def cut(services: dict[str, str]) -> Callable[[], None]:  # noqa: F811
     return end
 
 
+@pytest.fixture
+def connections(services: dict[str, str]) -> Callable[[], set[int]]:  # noqa: F811
+    """The processes of a database server that serve others; SQLite has none."""
+
+    def found() -> set[int]:
+        if "DATABASE_URL" not in services:
+            return set()
+        with psycopg.connect(services["DATABASE_URL"], autocommit=True) as own:
+            rows = own.execute(
+                "SELECT pid FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            return {pid for (pid,) in rows}
+
+    return found
+
+
 def at_once(call: Callable[[Any], Any], arguments: list[Any]) -> list[Any]:
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return list(threads.map(call, arguments))
@@ -123,17 +141,20 @@ def test_each_is_who_the_token_says(ask: Ask, tokens: dict[str, str]) -> None:
     assert [answer["data"]["me"]["username"] for answer in result] == names
 
 
+@pytest.mark.parametrize("document", [COURSE, COURSE + "# new {}"])
 def test_none_is_without_an_answer_when_all_connections_break(
-    ask: Ask, titles: dict[str, str], cut: Callable[[], None]
+    document: str, ask: Ask, titles: dict[str, str], cut: Callable[[], None]
 ) -> None:
-    slugs = [*titles] * 5
-    at_once(lambda slug: ask(COURSE, slug=slug), slugs)
+    slugs = list(enumerate([*titles] * 5))
+    at_once(lambda one: ask(COURSE + f"# {one[0]}", slug=one[1]), slugs)
     cut()
 
-    result = at_once(lambda slug: ask(COURSE, slug=slug), slugs)
+    result = at_once(
+        lambda one: ask(document.replace("{}", str(one[0])), slug=one[1]), slugs
+    )
 
     found = [answer["data"]["course"]["title"] for answer in result]
-    assert found == [titles[slug] for slug in slugs]
+    assert found == [titles[slug] for _, slug in slugs]
 
 
 def test_lessons_that_are_done_at_once_count_once_each(
@@ -177,3 +198,44 @@ def test_a_lesson_that_can_not_be_done_in_time_is_not_done_later(
     assert codes(result) and codes(result) <= LATE
     assert seconds < DEADLINE + SLACK
     assert after == before
+
+
+def test_who_waits_for_a_lock_holds_up_nobody_else(
+    ask: Ask,
+    titles: dict[str, str],
+    tokens: dict[str, str],
+    lock: Lock,  # noqa: F811
+) -> None:
+    slug, token = [*titles][0], tokens["s"]
+    course = ask(LESSONS, slug=slug)["data"]["course"]
+    ask(ENROLL, token, course=course["id"])
+    ask(COURSE, slug=slug)
+    lesson = course["lessons"][-1]["id"]
+
+    def seconds_of(_: int) -> float:
+        start = time.monotonic()
+        ask(COURSE, slug=slug)
+        return time.monotonic() - start
+
+    with ThreadPoolExecutor(WAITING) as threads, lock("courses_enrollment"):
+        late = [
+            threads.submit(ask, COMPLETE, token, lesson=lesson) for _ in range(WAITING)
+        ]
+        time.sleep(0.5)
+
+        result = [seconds_of(number) for number in range(20)]
+
+    assert max(result) < 1
+    assert all(one.result()["data"]["completeLesson"] for one in late)
+
+
+def test_what_can_not_be_stored_costs_no_connection(
+    ask: Ask, titles: dict[str, str], connections: Callable[[], set[int]]
+) -> None:
+    at_once(lambda slug: ask(COURSE, slug=slug), [*titles] * 5)
+    before = connections()
+
+    result = at_once(lambda number: ask(COURSE, slug=f"{number}\0"), [*range(50)])
+
+    assert all(answer["data"] == {"course": None} for answer in result), result[0]
+    assert before <= connections()

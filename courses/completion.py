@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import Course, Enrollment, Progress
 from database import loop
-from database.prepared import execute_together
+from database.executing import execute_together
 from notifications.live import wake_after_commit
 from users.models import User
 

@@ -14,10 +14,8 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connections
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, TransactionStatus
-from psycopg.types.datetime import TimestamptzLoader
 
 Request = tuple[str, list[Any]]  # SQL with the placeholders of Django's, and its values
 
@@ -206,22 +204,6 @@ class Connection:
         self.is_watched = False
         self.has_failed = True
         self._end()
-
-
-def opened() -> Any:
-    """A connection as Django sets them up, but of no pool and of no thread."""
-    own = connections["default"]
-    options = {**own.settings_dict["OPTIONS"]}
-    options.pop("pool", None)
-    wrapper = type(own)({**own.settings_dict, "OPTIONS": options}, "default")
-    try:
-        wrapper.connect()
-        raw: Any = wrapper.connection
-        # Django's own, in Python, says the same: the time zone is UTC.
-        raw.adapters.register_loader("timestamptz", TimestamptzLoader)
-        return raw
-    finally:
-        own.close()  # which has been asked what types there are
 
 
 def _cancel(raw: Any) -> None:

@@ -73,6 +73,7 @@ async def run(work: Callable[..., T], *args: Any, seconds: float) -> T:
     found = lane.switch(*args)  # a future to wait for, or in the end what it returns
     if lane.dead:
         return found
+    timer: Any = None
 
     def end(latest: float) -> None:
         nonlocal timer

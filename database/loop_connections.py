@@ -8,8 +8,10 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
+from psycopg.types.datetime import TimestamptzLoader
 
-from database.libpq import SLOW, Connection, Unanswered, opened
+from database.libpq import SLOW, Connection, Unanswered
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +95,7 @@ class Connections:
             monotonic() >= self.rests_until
         ):
             self.opening += 1
-            self.loop.run_in_executor(None, opened).add_done_callback(self._opened)
+            self.loop.run_in_executor(None, _opened).add_done_callback(self._opened)
 
     def _opened(self, done: "asyncio.Future[Any]") -> None:
         self.opening -= 1
@@ -106,6 +108,22 @@ class Connections:
         connection = Connection(done.result(), self.loop)
         self.all.add(connection)
         self.give_back(connection)
+
+
+def _opened() -> Any:
+    """A connection as Django sets them up, but of no pool and of no thread."""
+    own = connections["default"]
+    options = {**own.settings_dict["OPTIONS"]}
+    options.pop("pool", None)
+    wrapper = type(own)({**own.settings_dict, "OPTIONS": options}, "default")
+    try:
+        wrapper.connect()
+        raw: Any = wrapper.connection
+        # Django's own, in Python, says the same: the time zone is UTC.
+        raw.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return raw
+    finally:
+        own.close()  # which has been asked what types there are
 
 
 def _end(future: "asyncio.Future[Connection]") -> None:

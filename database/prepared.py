@@ -4,23 +4,16 @@ Building a queryset and its SQL takes Django longer than the database takes to r
 Here that is done once; the values that change are slots, which are filled each time.
 """
 
-import select
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
 
-import psycopg
-from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import NotSupportedError, connections, transaction
+from django.db import connections
 from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
 
 from database import loop
-
-PREPARED = 1_000  # statements that a connection of PostgreSQL remembers
-SEEN = 2  # times that a statement comes before PostgreSQL prepares it
-
-IDLE = psycopg.pq.TransactionStatus.IDLE
+from database.executing import execute
 
 # From the values of a run to what the database driver takes.
 Binder = Callable[[Any], Any]
@@ -134,29 +127,6 @@ class Prepared:
         return self.statement.rows(values)
 
 
-def execute(sql: str, params: list[Any]) -> list[Any]:
-    """The rows that the statement gives; PostgreSQL keeps its plan.
-
-    What listens to Django's cursors (tests, the debug mode) hears of it too.
-    """
-    if loop.is_here():
-        return loop.ask([(sql, params)])[0]
-    connection = connections["default"]
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall()
-    try:
-        return _execute(connection, sql, params)
-    except NotSupportedError:
-        if connection.in_atomic_block:
-            raise
-        # A migration changed what a prepared statement gives: it is made anew.
-        connection.connection.close()
-        connection.close()
-        return _execute(connection, sql, params)
-
-
 def rows_ahead(statements: Sequence[Statement], values: Any) -> list[Any]:
     """The rows of statements that need nothing of each other, asked for at once.
 
@@ -166,88 +136,6 @@ def rows_ahead(statements: Sequence[Statement], values: Any) -> list[Any]:
         return [None] * len(statements)
     found = loop.ask([(str(one.sql), one.bound(values)) for one in statements])
     return [one.converted(rows) for one, rows in zip(statements, found, strict=True)]
-
-
-def execute_together(statements: Sequence[tuple[str, list[Any]]]) -> list[list[Any]]:
-    """The rows of each statement; they are one transaction.
-
-    PostgreSQL gets them all at once, so that none can depend on the rows of another,
-    and locks are held for no longer than it takes it to do them.
-    """
-    if loop.is_here():
-        return loop.ask(statements, is_transaction=True)
-    connection = connections["default"]
-    if connection.in_atomic_block or connection.queries_logged:
-        with transaction.atomic():
-            return [execute(sql, params) for sql, params in statements]
-    raw, _ = _prepared(connection)
-    with connection.wrap_database_errors:
-        try:
-            with raw.pipeline():
-                psycopg.Cursor(raw).execute("BEGIN")
-                cursors = [
-                    psycopg.Cursor(raw).execute(sql, params)
-                    for sql, params in statements
-                ]
-                psycopg.Cursor(raw).execute("COMMIT")
-            return [cursor.fetchall() for cursor in cursors]
-        finally:
-            if not raw.closed and raw.info.transaction_status != IDLE:
-                raw.rollback()
-
-
-def _execute(connection: Any, sql: str, params: list[Any]) -> list[Any]:
-    cursor = _prepared(connection)[1]
-    with connection.wrap_database_errors:
-        rows: list[Any] = cursor.execute(sql, params).fetchall()
-        return rows
-
-
-def recover() -> None:
-    """Give up a connection that an error came over, so that what follows has a new one.
-
-    Within a transaction that is not for us to do.
-    """
-    connection = connections["default"]
-    if connection.errors_occurred and not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-
-
-def drop_if_ended() -> None:
-    """Close a connection that PostgreSQL ended while nothing was asked of it.
-
-    It would have said so: nothing else comes on a connection that is idle.
-    """
-    connection = connections["default"]
-    raw = connection.connection
-    if raw is None or connection.vendor != "postgresql" or connection.in_atomic_block:
-        return
-    try:
-        while _has_received(raw.fileno()):
-            raw.pgconn.consume_input()
-    except psycopg.OperationalError:
-        raw.close()  # so that no pool keeps it
-        connection.close()
-
-
-def _has_received(socket: int) -> bool:
-    poll = select.poll()
-    poll.register(socket, select.POLLIN)
-    return bool(poll.poll(0))
-
-
-def _prepared(connection: Any) -> tuple[Any, Any]:
-    """The connection below Django's, which prepares statements, and a cursor of it.
-
-    Django's own cursors write values into the SQL, which can't be prepared.
-    """
-    connection.ensure_connection()
-    raw = connection.connection
-    if not hasattr(raw, "own_cursor"):
-        raw.prepare_threshold = SEEN if settings.DATABASE_PREPARE else None
-        raw.prepared_max = PREPARED
-        raw.own_cursor = psycopg.Cursor(raw)
-    return raw, raw.own_cursor
 
 
 @cache

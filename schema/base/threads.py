@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections, connections
 
 from database import loop
-from database.prepared import drop_if_ended
+from database.executing import drop_if_ended
 from schema.base.errors import DeadlineExceeded
 
 T = TypeVar("T")

@@ -12,8 +12,8 @@ from django.core.exceptions import SynchronousOnlyOperation
 from graphql import DocumentNode, OperationDefinitionNode, print_ast
 from graphql.execution.values import get_variable_values
 
+from database.executing import recover
 from database.loop import leave
-from database.prepared import recover
 from schema.base.errors import DeadlineExceeded
 from schema.base.placeholders import Numbers, Text
 from schema.plans.compiler import Compiler

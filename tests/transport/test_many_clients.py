@@ -128,9 +128,11 @@ def at_once(call: Callable[[Any], Any], arguments: list[Any]) -> list[Any]:
 
 @contextmanager
 def under_way(call: Callable[[], Any], times: int) -> Iterator[Iterator[Any]]:
-    """What the calls return, which go on meanwhile."""
+    """What the calls return, which have begun and go on meanwhile."""
     with ThreadPoolExecutor(times) as threads:
-        yield threads.map(lambda _: call(), range(times))
+        answers = threads.map(lambda _: call(), range(times))
+        time.sleep(0.5)
+        yield answers
 
 
 def seconds_of(call: Callable[[], Any]) -> float:
@@ -226,11 +228,9 @@ def test_who_waits_for_a_lock_holds_up_nobody_else(
     ask(ENROLL, token, course=course["id"])
     ask(COURSE, slug=slug)
     lesson = course["lessons"][-1]["id"]
-
     complete = partial(ask, COMPLETE, token, lesson=lesson)
-    with lock("courses_enrollment"), under_way(complete, WAITING) as late:
-        time.sleep(0.5)
 
+    with lock("courses_enrollment"), under_way(complete, WAITING) as late:
         result = [seconds_of(partial(ask, COURSE, slug=slug)) for _ in range(20)]
 
     assert max(result) < 1

@@ -127,15 +127,17 @@ class Prepared:
         return self.statement.rows(values)
 
 
-def rows_ahead(statements: Sequence[Statement], values: Any) -> list[Any]:
-    """The rows of statements that need nothing of each other, asked for at once.
+def rows_of(statements: Sequence[Statement], values: Any) -> list[Any]:
+    """The rows of statements that need nothing of each other.
 
-    They are ``None`` where only one after the other is possible.
+    In an event loop they are asked for at once, which takes no longer than for one.
     """
-    if not loop.is_here() or not all(one.sql for one in statements):
-        return [None] * len(statements)
-    found = loop.ask([(str(one.sql), one.bound(values)) for one in statements])
-    return [one.converted(rows) for one, rows in zip(statements, found, strict=True)]
+    requests = [(one.sql, one.bound(values)) for one in statements if one.sql]
+    if loop.is_here() and requests:
+        found = iter(loop.ask(requests))
+    else:
+        found = (execute(*request) for request in requests)
+    return [one.converted(next(found)) if one.sql else [] for one in statements]
 
 
 @cache

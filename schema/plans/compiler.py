@@ -29,11 +29,11 @@ from schema.base.placeholders import Numbers
 from schema.base.threads import check_deadline
 from schema.plans.code import Builder, Module
 from schema.plans.pages import PageWriter
-from schema.plans.rows import among, link_of, of_one
+from schema.plans.rows import among, link_of, of_one, of_parent, parent_of
 from schema.plans.running import NAMES, encoder
 from schema.plans.selections import Selections, model_of, strawberry_field
 from schema.plans.sources import Objects, Tuples
-from schema.plans.statements import KEY, KEYS, Statement
+from schema.plans.statements import KEY, KEYS, Statement, Unbound
 from schema.plans.symbols import SymbolicInfo, texts_in
 
 # What a column gives is what the answer has, for these types and columns.
@@ -185,7 +185,7 @@ class Compiler:
     def _listed(self, at: Any, source: Any, builder: Builder) -> str:
         definition, nodes, _ = at
         rows = self._rows(at)
-        statement = self._belonging(at, rows)
+        statement = self._belonging(at, rows, source)
         build = self._items(definition, nodes, statement, rows)
         place = statement.place(link_of(rows))
         found = self._loaded_by_key(
@@ -201,13 +201,15 @@ class Compiler:
         rows = self._rows(at)
         if not isinstance(rows, Rows):
             statement = self.statement(at, rows)
+            statement.children = []
             build = self._items(definition, nodes, statement, None)
             name = self.module.constant(statement, "statement")
-            builder.ask(statement)
+            for one in (statement, *statement.children):
+                builder.ask(one)
             found = builder.before(f"{build}(run, {name}.rows(run))")
             value = f"({found}[0] if {found} else None)"
         else:
-            statement = self._belonging(at, rows)
+            statement = self._belonging(at, rows, source)
             build = self._items(definition, nodes, statement, rows)
             place = statement.place(link_of(rows))
             found = self._loaded_by_key(
@@ -286,21 +288,40 @@ class Compiler:
         return SymbolicInfo(self.viewer, self.numbers).call(field, arguments)
 
     def statement(
-        self, at: Any, queryset: Any, of_one: Any = None, *, is_count: bool = False
+        self,
+        at: Any,
+        queryset: Any,
+        of_one: Any = None,
+        of_parent: Any = None,
+        *,
+        is_count: bool = False,
     ) -> Statement:
         definition, nodes, field = at
         arguments = self.selections.arguments(definition, nodes[0])
         if isinstance(field.extensions[0], Paged):
             arguments = _without_paging(arguments)
         texts = texts_in(arguments)
-        statement = Statement(queryset, self.numbers, texts, of_one, is_count=is_count)
+        statement = Statement(
+            queryset, self.numbers, texts, of_one, of_parent, is_count=is_count
+        )
         self.statements.append(statement)
         return statement
 
-    def _belonging(self, at: Any, rows: Rows) -> Statement:
+    def _belonging(self, at: Any, rows: Rows, source: Any) -> Statement:
         """The rows of all objects, in their order."""
         queryset = rows.queryset.order_by(*map(str, rows.keys))
-        return self.statement(at, among(queryset, rows), of_one(queryset, rows))
+        many, one = among(queryset, rows), of_one(queryset, rows)
+        parent = parent_of(source)
+        if parent is None:
+            return self.statement(at, many, one)
+        own = of_parent(queryset, rows, parent.queryset)
+        return self.child(parent, self.statement(at, many, one, own))
+
+    def child(self, parent: Statement, statement: Statement) -> Statement:
+        """The statement, which is asked together with that of its parent."""
+        assert parent.children is not None
+        parent.children.append(statement)
+        return statement
 
     # Connections
 
@@ -309,7 +330,7 @@ class Compiler:
     ) -> str:
         definition, nodes, field = at
         rows = self._rows(at)
-        function, statements = self._pages(at, rows)
+        function, statements = self._pages(at, rows, None if form.when else source)
         if rows.of is None:
             for statement in statements:
                 builder.ask(statement)
@@ -326,14 +347,18 @@ class Compiler:
             return f"given({value})"
         return value
 
-    def _pages(self, at: Any, rows: Rows) -> tuple[str, list[Statement]]:
+    def _pages(self, at: Any, rows: Rows, source: Any) -> tuple[str, list[Statement]]:
         """The function that builds the pages of some objects, and what it asks."""
         definition, nodes, _ = at
         page = self._page(at, rows)
         type = get_named_type(definition.type)
-        writer = PageWriter(self, at, rows, page)
+        writer = PageWriter(self, at, rows, page, parent_of(source))
         for key, selected in self.selections.below(type, nodes).items():
             writer.add(type, key, selected)
+        if not writer.statements:  # no SQL would show that a text means nothing
+            values = self.selections.arguments(definition, nodes[0])
+            if texts := texts_in(_without_paging(values)):
+                raise Unbound(texts)
         return writer.finish(), writer.statements
 
     def _page(self, at: Any, rows: Rows) -> Page:

@@ -1,5 +1,6 @@
 """Pages of connections, for all objects that have such a list at once."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, Window
@@ -8,15 +9,23 @@ from graphql import FieldNode, get_named_type
 
 from schema.base.keyset import Rows, beyond
 from schema.base.pages import Page
-from schema.plans.rows import among, link_of, of_one
+from schema.plans.rows import among, link_of, of_one, of_parent
 from schema.plans.statements import Statement
 
 
 class PageWriter:
     """Writes the function that builds pages of a connection, by their objects."""
 
-    def __init__(self, compiler: Any, at: Any, rows: Rows, page: Page) -> None:
+    def __init__(
+        self,
+        compiler: Any,
+        at: Any,
+        rows: Rows,
+        page: Page,
+        parent: Statement | None,
+    ) -> None:
         self.compiler, self.at, self.rows, self.page = compiler, at, rows, page
+        self.parent = parent
         self.module = compiler.module
         self.before: list[str] = []
         self.parts: list[str] = []
@@ -67,19 +76,30 @@ class PageWriter:
             keys = rows.keys_backward if page.is_backward else rows.keys
             order = list(map(str, keys))
             queryset = queryset.order_by(*order)
-            make = self.compiler.statement
             size = page.size + 1
             if rows.of is None:
-                self.fetched = make(self.at, queryset[:size])
+                self.fetched = self.compiler.statement(self.at, queryset[:size])
             else:
                 place = Window(RowNumber(), partition_by=rows.link, order_by=order)
                 numbered = among(queryset, rows).order_by().alias(place=place)
                 chosen = numbered.filter(place__lte=size).values("pk")
                 many = rows.queryset.filter(pk__in=chosen).order_by(*order)
-                self.fetched = make(self.at, many, of_one(queryset, rows)[:size])
+                one = of_one(queryset, rows)[:size]
+                self.fetched = self._of_parent(
+                    many, one, lambda own: of_parent(queryset, rows, own)[:size]
+                )
                 self.fetched.place(link_of(rows))
             self.statements.append(self.fetched)
         return self.fetched
+
+    def _of_parent(self, many: Any, one: Any, own: Callable[[Any], Any]) -> Statement:
+        """A statement that finds out itself what is the parent, if there is such."""
+        make: Callable[..., Statement] = self.compiler.statement
+        if self.parent is None:
+            return make(self.at, many, one)
+        statement = make(self.at, many, one, own(self.parent.queryset))
+        self.compiler.child(self.parent, statement)
+        return statement
 
     def _fetching(self) -> list[str]:
         if self.fetched is None:
@@ -167,8 +187,15 @@ class PageWriter:
             name = self.module.constant(statement, "statement")
             self.before.append(f"counted = {name}.rows(run)")
             return "(counted[0][0] if counted else 0)"
-        own = among(queryset, rows).values(rows.link)
-        statement = make(self.at, own.annotate(number=Count("pk")))
+
+        def counted(own: Any) -> Any:
+            return own.values(rows.link).annotate(number=Count("pk"))
+
+        statement = self._of_parent(
+            counted(among(queryset, rows)),
+            None,
+            lambda own: counted(of_parent(queryset, rows, own)),
+        )
         self.statements.append(statement)
         place, number = statement.place(rows.link), statement.place("number")
         name = self.module.constant(statement, "statement")

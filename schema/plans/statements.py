@@ -10,7 +10,7 @@ from django.db import connections
 
 from database.prepared import Slot
 from database.prepared import Statement as Sql
-from database.prepared import rows_ahead
+from database.prepared import rows_of
 from schema.base.nodes import key_of
 from schema.base.placeholders import MARK, Numbers, Text
 from schema.base.threads import check_deadline
@@ -41,9 +41,10 @@ class Absent(Exception):
 class Statement:
     """The rows of a queryset, as tuples of the columns at ``paths``.
 
-    ``of_one`` is the queryset for a single key. ``texts`` are the paths of the texts
-    that its SQL has to have as parameters. With ``is_count`` it has one row: how many
-    there are.
+    ``of_one`` is the queryset for a single key, and ``of_parent`` the one that finds
+    out that key itself, so that it can be asked together with what has it. ``texts``
+    are the paths of the texts that its SQL has to have as parameters. With ``is_count``
+    it has one row: how many there are.
     """
 
     def __init__(
@@ -52,14 +53,18 @@ class Statement:
         numbers: Numbers,
         texts: set[Path],
         of_one: Any = None,
+        of_parent: Any = None,
         *,
         is_count: bool = False,
     ) -> None:
         self.queryset, self.of_one, self.is_count = queryset, of_one, is_count
+        self.of_parent = of_parent
+        self.children: list[Statement] | None = None  # where it has one row at most
         self.numbers, self.texts = numbers, texts
         self.paths: list[str] = []
         self.sql: Sql | None = None
         self.sql_of_one: Sql | None = None
+        self.sql_of_parent: Sql | None = None
 
     def place(self, path: str) -> int:
         """Where in each row the value of this path is, which is added if need be."""
@@ -73,6 +78,8 @@ class Statement:
             self.queryset = getattr(self.queryset, method)()
             if self.of_one is not None:
                 self.of_one = getattr(self.of_one, method)()
+            if self.of_parent is not None:
+                self.of_parent = getattr(self.of_parent, method)()
 
     def compile(self) -> None:
         """Make the SQL, for a single key if there is such. Raises :class:`Unbound`."""
@@ -81,6 +88,8 @@ class Statement:
             self.sql = self._compiled(self.queryset)
         else:
             self.sql_of_one = self._compiled(self.of_one)
+        if self.of_parent is not None:
+            self.sql_of_parent = self._compiled(self.of_parent)
 
     def _compiled(self, queryset: Any) -> Sql:
         bound: set[Path] = set()
@@ -118,6 +127,8 @@ class Statement:
         return self._sql(keys).rows((run, keys)) if rows is None else rows
 
     def _sql(self, keys: Any) -> Sql:
+        if keys is None and self.sql_of_parent is not None:
+            return self.sql_of_parent
         if self.sql_of_one is not None and len(keys) == 1:
             return self.sql_of_one
         if self.sql is None:  # the first time that there are several
@@ -127,10 +138,15 @@ class Statement:
 
 
 def ask_ahead(run: Any, keys: Any, *statements: Statement) -> None:
-    """Have the rows of statements that use the same keys come together."""
+    """Have the rows of statements that use the same keys come together.
+
+    Without keys they are those of the operation itself, and what belongs to the one
+    object of such.
+    """
     if keys is None or keys:
+        statements = tuple(one for one in statements if one not in run.ahead)
         own = [one._sql(keys) for one in statements]
-        found = rows_ahead(own, (run, keys))
+        found = rows_of(own, (run, keys))
         run.ahead.update(zip(statements, found, strict=True))
 
 

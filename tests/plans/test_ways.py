@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from courses.models import Course
 from reviews.models import Review
 from schema.base.nodes import global_id
 from tests.client import Client
@@ -15,7 +16,7 @@ from tests.factories import (
     EnrollmentFactory,
     UserFactory,
 )
-from users.models import RefreshToken
+from users.models import RefreshToken, User
 
 CATEGORIES = "{ categories { totalCount } }"
 COURSES = "{ courses { nodes { title } } }"
@@ -35,6 +36,11 @@ REVIEW = """
         }
         errors { code }
       }
+    }
+"""
+ONLY_NAMED = """
+    query ($instructor: ID!) {
+      courses(filters: {instructorId: $instructor}) { __typename }
     }
 """
 TOKEN_AUTH = """
@@ -63,6 +69,17 @@ def test_a_plan_answers_from_the_second_time_on(
 
     assert [one.execution for one in result] == ["core", "plan", "plan"]
     assert [one.data for one in result] == [{"categories": {"totalCount": 0}}] * 3
+
+
+def test_an_argument_is_looked_at_where_no_row_is_asked_for(
+    visitor: Client, instructor: User, course: Course
+) -> None:
+    document = fresh(ONLY_NAMED)
+    visitor(document, instructor=global_id(instructor))
+
+    result = visitor(document, instructor=global_id(course))
+
+    assert result.codes == ["BAD_USER_INPUT"]
 
 
 def test_no_plan_answers_where_there_are_to_be_none(

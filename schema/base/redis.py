@@ -50,18 +50,31 @@ def ask(work: Callable[[Client], T]) -> T:
 
 def run_script(script: str, keys: Sequence[str], *arguments: Any) -> Any:
     """What a Lua script returns; ``None`` where there is no Redis, or it is away."""
-
-    def work(client: Any) -> Any:
-        return client.register_script(script)(keys, arguments)
-
     if not settings.REDIS_URL:
         return None
+    if loop.is_here():
+        return loop.wait(run_script_in_loop(script, keys, *arguments))
     try:
-        if loop.is_here():
-            return loop.wait(_connection(settings.REDIS_URL).ask_in_loop(work))
-        return ask(work)
+        return ask(lambda client: client.register_script(script)(keys, arguments))
     except RedisAway:
         return None
+
+
+async def run_script_in_loop(script: str, keys: Sequence[str], *arguments: Any) -> Any:
+    """The same for a coroutine."""
+
+    async def work(client: Any) -> Any:
+        return await client.register_script(script)(keys, arguments)
+
+    try:
+        return await _connection(settings.REDIS_URL).ask_in_loop(work)
+    except RedisAway:
+        return None
+
+
+def rests() -> bool:
+    """Whether Redis did not answer just now, and is not asked for a while."""
+    return monotonic() < _connection(settings.REDIS_URL).rests_until
 
 
 class _Connection:

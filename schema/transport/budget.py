@@ -1,10 +1,13 @@
 """How much of the server one caller may use: a leaky bucket of points.
 
 Each operation fills its caller's bucket by its cost, and the bucket leaks at a steady
-rate. The processes share the buckets by Redis; without one each has its own. Of a busy
-caller's bucket a process takes some points ahead, so as not to ask Redis each time.
+rate. The processes share the buckets by Redis; without one each has its own. What is
+little, of a caller who is far from the limit, goes on account: an event loop tells
+Redis a moment later, of all its callers at once.
 """
 
+import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -13,49 +16,58 @@ from typing import Any
 from cachetools import LRUCache
 from django.conf import settings
 
+from database import loop
+from schema.base import redis
 from schema.base.errors import RateLimited
-from schema.base.redis import run_script
 
 CALLERS = 100_000  # whose buckets a process remembers
-LEASE = 1.0  # seconds for which points may be taken ahead
-LEASED = 50  # a process takes at most the 50th part of a bucket ahead
+LITTLE = 1 / 100  # of a bucket, which goes on account
+FAR = 1 / 2  # of a bucket, up to which something does
+SOON = 0.02  # seconds until Redis is told
 
-# Takes as many points as are wanted, or the least that will do. Returns how many it
-# took, the level, and the seconds to wait where even the least do not fit.
+# Adds what was on account, and then the points if they fit, to each of the buckets.
+# Returns for each its level, and the seconds to wait until the points fit.
 SCRIPT = """
-local wanted, least = tonumber(ARGV[1]), tonumber(ARGV[2])
-local size, rate = tonumber(ARGV[3]), tonumber(ARGV[4])
+local size, rate, points = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
-local stored = redis.call('HMGET', KEYS[1], 'level', 'at')
-local level, at = tonumber(stored[1]) or 0, tonumber(stored[2]) or now
-level = math.max(0, level - math.max(0, now - at) * rate)
-local wait = (level + least - size) / rate
-if wait > 0 then
-  return {'0', tostring(level), tostring(wait)}
+local found = {}
+for place, key in ipairs(KEYS) do
+  local stored = redis.call('HMGET', key, 'level', 'at')
+  local level, at = tonumber(stored[1]) or 0, tonumber(stored[2]) or now
+  level = math.max(0, level - math.max(0, now - at) * rate) + tonumber(ARGV[3 + place])
+  local wait = math.max(0, (level + points - size) / rate)
+  if wait == 0 then level = level + points end
+  redis.call('HSET', key, 'level', tostring(level), 'at', tostring(now))
+  redis.call('PEXPIRE', key, math.ceil(math.max(size, level) / rate * 1000) + 1)
+  found[2 * place - 1], found[2 * place] = tostring(level), tostring(wait)
 end
-local taken = wanted
-if level + wanted > size then taken = least end
-level = math.max(0, level + taken)
-redis.call('HSET', KEYS[1], 'level', tostring(level), 'at', tostring(now))
-redis.call('PEXPIRE', KEYS[1], math.ceil(size / rate * 1000) + 1)
-return {tostring(taken), tostring(level), '0'}
+return found
 """
 
 
 @dataclass
-class Lease:
-    """Points that were taken ahead, and the bucket's level when they were."""
+class Account:
+    """A bucket's level as it was known, with what is on account since then."""
 
-    points: float
-    level: float
-    at: float
-    spent: float  # since then
+    level: float = 0.0
+    at: float = 0.0
+    owed: float = 0.0  # of which Redis knows nothing
 
+    def level_at(self, now: float) -> float:
+        return max(0.0, self.level - (now - self.at) * settings.GRAPHQL_COST_RESTORE)
+
+    def add(self, points: float, now: float) -> None:
+        self.level, self.at = self.level_at(now) + points, now
+
+
+Accounts = LRUCache[str, Account]
 
 _lock = Lock()
-_levels: LRUCache[str, tuple[float, float]] = LRUCache(CALLERS)
-_leases: LRUCache[str, Lease] = LRUCache(CALLERS)
+_shared: Accounts = LRUCache(CALLERS)
+_alone: Accounts = LRUCache(CALLERS)  # while there is no Redis
+_owing: set[str] = set()  # callers with something on account
+_telling: asyncio.AbstractEventLoop | None = None  # which is about to tell Redis
 
 
 def spend(caller: str, points: int) -> dict[str, Any]:
@@ -75,61 +87,96 @@ def spend(caller: str, points: int) -> dict[str, Any]:
 
 def _spend_shared(caller: str, points: int) -> tuple[float, float] | None:
     """The level, and the seconds to wait; ``None`` while Redis does not answer."""
-    size, rate = settings.GRAPHQL_COST_BUCKET, settings.GRAPHQL_COST_RESTORE
-    now = monotonic()
+    size = settings.GRAPHQL_COST_BUCKET
+    is_little = loop.is_here() and points <= LITTLE * size and not redis.rests()
     with _lock:
-        lease = _leases.get(caller)
-        if lease and points <= lease.points and now - lease.at < LEASE:
-            lease.points -= points
-            lease.spent += points
-            leaked = (now - lease.at) * rate
-            return max(0.0, lease.level - leaked - lease.points), 0.0
-        _leases.pop(caller, None)
-    # Who spent much in a moment will go on; what was left of that goes back.
-    left, ahead = (lease.points, 2 * lease.spent) if lease else (0.0, 0.0)
-    if lease and now - lease.at > 2 * LEASE:
-        ahead = 0.0
-    ahead = min(ahead, size / LEASED)
+        account = _account_of(caller, _shared)
+        now = monotonic()
+        level = account.level_at(now) + points
+        if is_little and level <= FAR * size:
+            account.add(points, now)
+            account.owed += points
+            _owing.add(caller)
+            _tell_soon()
+            return level, 0.0
+        owed = _settled(caller)
     try:
-        found = run_script(
-            SCRIPT,
-            [f"lyceum:cost:{caller}"],
-            points + ahead - left,
-            points - left,
-            size,
-            rate,
-        )
+        found = redis.run_script(SCRIPT, [_key(caller)], *_terms(points), owed)
     except BaseException:  # it is asked again in a thread, or nobody waits any more
-        _restore(caller, lease)
+        with _lock:
+            _owe(caller, owed)
         raise
     if not found:
         return None
-    taken, level, wait = map(float, found)
-    if wait > 0:
-        _restore(caller, lease)
-        return level, wait
-    kept = max(0.0, taken + left - points)
+    level, wait = map(float, found)
     with _lock:
-        other = _leases.get(caller)  # which another thread took meanwhile
-        kept += other.points if other else 0.0
-        _leases[caller] = Lease(kept, level, now, points)
-    return max(0.0, level - kept), 0.0
+        account.level, account.at = level, monotonic()
+    return level, wait
 
 
-def _restore(caller: str, lease: Lease | None) -> None:
-    if lease:
-        with _lock:
-            _leases.setdefault(caller, lease)
+def _tell_soon() -> None:
+    global _telling
+    own = asyncio.get_running_loop()
+    if _telling is not own:
+        _telling = own
+        own.call_later(SOON, lambda: own.create_task(_tell()))
 
 
-def _spend_here(caller: str, points: int) -> tuple[float, float]:
-    size, rate = settings.GRAPHQL_COST_BUCKET, settings.GRAPHQL_COST_RESTORE
+async def _tell() -> None:
+    """Tell Redis what is on account, and learn what other processes have told it."""
+    global _telling
+    with _lock:
+        _telling = None
+        owed = {caller: _settled(caller) for caller in [*_owing]}
+    keys = [_key(caller) for caller in owed]
+    found = await redis.run_script_in_loop(SCRIPT, keys, *_terms(0), *owed.values())
+    levels: Iterator[bytes] = iter(found[::2] if found else ())
+    for caller, points in owed.items():
+        if found:
+            with _lock:
+                account = _account_of(caller, _shared)
+                account.level, account.at = float(next(levels)), monotonic()
+        else:
+            _spend_here(caller, points)
+
+
+def _account_of(caller: str, accounts: Accounts) -> Account:
+    account = accounts.get(caller)
+    if account is None:
+        account = accounts[caller] = Account()
+    return account
+
+
+def _settled(caller: str) -> float:
+    """What was on account, and is no longer."""
+    account = _account_of(caller, _shared)
+    owed, account.owed = account.owed, 0.0
+    _owing.discard(caller)
+    return owed
+
+
+def _owe(caller: str, points: float) -> None:
+    if points:
+        _account_of(caller, _shared).owed += points
+        _owing.add(caller)
+
+
+def _terms(points: int) -> tuple[int, int, int]:
+    return settings.GRAPHQL_COST_BUCKET, settings.GRAPHQL_COST_RESTORE, points
+
+
+def _key(caller: str) -> str:
+    return f"lyceum:cost:{caller}"
+
+
+def _spend_here(caller: str, points: float) -> tuple[float, float]:
+    """The same by what this process alone knows."""
     now = monotonic()
     with _lock:
-        level, at = _levels.get(caller, (0.0, now))
-        level = max(0.0, level - (now - at) * rate)
-        wait = (level + points - size) / rate
-        if wait <= 0:
-            level += points
-            _levels[caller] = level, now
-    return level, wait
+        account = _account_of(caller, _alone)
+        level = account.level_at(now) + points
+        wait = (level - settings.GRAPHQL_COST_BUCKET) / settings.GRAPHQL_COST_RESTORE
+        if wait > 0:
+            return level - points, wait
+        account.add(points, now)
+    return level, 0.0

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from schema.base.redis import REST
 from tests.operation.conftest import data, database  # noqa: F401
 from tests.processes import Server, running
 
+ONE = {"query": '{ course(slug: "none") { title } }'}
 FIFTY = {"query": "{ courses(first: 50) { nodes { id } } }"}
 
 
@@ -40,9 +42,9 @@ def servers(
         yield [first, second]
 
 
-def statuses(servers: list[Server]) -> list[int]:
+def statuses(servers: list[Server], ask: Any = FIFTY) -> list[int]:
     """What comes of fifty points after fifty, asked of these servers in turn."""
-    return [one.http.post("/graphql", json=FIFTY).status_code for one in servers]
+    return [one.http.post("/graphql", json=ask).status_code for one in servers]
 
 
 @contextmanager
@@ -63,6 +65,19 @@ def test_two_processes_share_what_a_caller_has(
     result = statuses([first, second, first, second])
 
     assert result == [200, 200, 429, 429]
+
+
+def test_they_share_what_goes_in_little_pieces(
+    servers: list[Server], redis: Redis
+) -> None:
+    statuses(servers)
+    redis.restart(pause=0)
+    start = time.monotonic()
+
+    result = statuses(servers * 70, ONE)
+
+    restored = time.monotonic() - start
+    assert 100 <= result.count(200) <= 100 + restored + 1
 
 
 def test_each_counts_alone_while_redis_is_away(

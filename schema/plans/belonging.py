@@ -194,7 +194,10 @@ class Belonging:
         page = self._page(at, rows)
         type = get_named_type(definition.type)
         writer = PageWriter(self, at, rows, page, parent_of(source))
-        for key, selected in self.selections.below(type, nodes).items():
+        parts = self.selections.below(type, nodes)
+        for selected in parts.values():
+            writer.look_at(type, selected)
+        for key, selected in parts.items():
             writer.add(type, key, selected)
         if not writer.statements:  # no SQL would show that a text means nothing
             values = self.selections.arguments(definition, nodes[0])

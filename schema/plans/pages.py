@@ -12,6 +12,8 @@ from schema.base.pages import Page
 from schema.plans.rows import among, link_of, of_one, of_parent
 from schema.plans.statements import Statement
 
+MORE = {"hasNextPage", "hasPreviousPage"}
+
 
 class PageWriter:
     """Writes the function that builds pages of a connection, by their objects."""
@@ -26,11 +28,21 @@ class PageWriter:
     ) -> None:
         self.compiler, self.at, self.rows, self.page = compiler, at, rows, page
         self.parent = parent
+        self.fetches = page.size  # rows of each, at most
         self.module = compiler.module
         self.before: list[str] = []
         self.parts: list[str] = []
         self.fetched: Statement | None = None
         self.statements: list[Statement] = []  # which all need the same keys
+
+    def look_at(self, type: Any, nodes: list[FieldNode]) -> None:
+        """Fetch one row more where it is asked whether there are more."""
+        name = nodes[0].name.value
+        if name == "pageInfo":
+            inner = get_named_type(type.fields[name].type)
+            asked = self.compiler.selections.below(inner, nodes).values()
+            if any(nodes[0].name.value in MORE for nodes in asked):
+                self.fetches = self.page.size + 1
 
     def add(self, type: Any, key: str, nodes: list[FieldNode]) -> None:
         name = nodes[0].name.value
@@ -64,7 +76,7 @@ class PageWriter:
         return name
 
     def _statement(self) -> Statement:
-        """What fetches the rows in the direction of paging, and one more of each."""
+        """What fetches the rows in the direction of paging."""
         if self.fetched is None:
             rows, page = self.rows, self.page
             queryset = rows.queryset
@@ -76,7 +88,7 @@ class PageWriter:
             keys = rows.keys_backward if page.is_backward else rows.keys
             order = list(map(str, keys))
             queryset = queryset.order_by(*order)
-            size = page.size + 1
+            size = self.fetches
             if rows.of is None:
                 self.fetched = self.compiler.statement(self.at, queryset[:size])
             else:

@@ -81,8 +81,8 @@ async def run(work: Callable[..., T], *args: Any, seconds: float) -> T:
         if lane.connection and loop.time() < latest:
             lane.connection.cancel()
             timer = loop.call_later(AGAIN, end, latest)
-        else:
-            found.cancel()
+        elif not found.cancel():  # it goes on at this moment
+            timer = loop.call_later(AGAIN, end, latest)
 
     timer = loop.call_later(seconds, end, loop.time() + seconds + GRACE)
     try:
@@ -115,12 +115,12 @@ def ask(
     After any error of PostgreSQL's the code has :class:`Left`.
     """
     lane: Any = getcurrent()
-    if lane.is_late:
-        raise Left
     own: Connections = lane.connections
     try:
         connection = lane.connection = own.taken() or _next_free(lane)
         try:
+            if lane.is_late:
+                raise Left
             results = lane.parent.switch(connection.send(requests, is_transaction))
             return [connection.rows(result) for result in results]
         finally:

@@ -142,9 +142,17 @@ def by_type(
     return built
 
 
+def _are_all_of(keys: list[Any], rows: list[Any], place: int) -> bool:
+    """Whether there is one key, and all rows are its own.
+
+    They are of another where the parent was renamed while both were being looked up.
+    """
+    return len(keys) == 1 and (not rows or rows[0][place] == keys[0])
+
+
 def grouped(rows: list[Any], place: int, keys: list[Any]) -> dict[Any, list[Any]]:
     """The rows by what is at a place in them, which are the keys."""
-    if len(keys) == 1:
+    if _are_all_of(keys, rows, place):
         return {keys[0]: rows}
     groups: dict[Any, list[Any]] = {}
     for row in rows:
@@ -160,7 +168,7 @@ def collected(
     rows: list[Any], built: list[Any], place: int, keys: list[Any]
 ) -> dict[Any, list[Any]]:
     """What was built of the rows by what is at a place in them, which are the keys."""
-    if len(keys) == 1:
+    if _are_all_of(keys, rows, place):
         return {keys[0]: built}
     groups: dict[Any, list[Any]] = {}
     for row, one in zip(rows, built, strict=True):

@@ -60,6 +60,10 @@ class Account:
     def add(self, points: float, now: float) -> None:
         self.level, self.at = self.level_at(now) + points, now
 
+    def learn(self, level: float) -> None:
+        """That is what Redis knows; more may have gone on account meanwhile."""
+        self.level, self.at = level + self.owed, monotonic()
+
 
 Accounts = LRUCache[str, Account]
 
@@ -68,6 +72,7 @@ _shared: Accounts = LRUCache(CALLERS)
 _alone: Accounts = LRUCache(CALLERS)  # while there is no Redis
 _owing: set[str] = set()  # callers with something on account
 _telling: asyncio.AbstractEventLoop | None = None  # which is about to tell Redis
+_tasks: set[asyncio.Task[None]] = set()
 
 
 def spend(caller: str, points: int) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def spend(caller: str, points: int) -> dict[str, Any]:
     """
     size, rate = settings.GRAPHQL_COST_BUCKET, settings.GRAPHQL_COST_RESTORE
     if settings.REDIS_URL:
-        level, wait = _spend_shared(caller, points) or _spend_here(caller, points)
+        level, wait = _spend_shared(caller, points)
     else:
         level, wait = _spend_here(caller, points)
     if wait > 0:
@@ -85,8 +90,8 @@ def spend(caller: str, points: int) -> dict[str, Any]:
     return {"available": int(size - level), "restoreRate": rate}
 
 
-def _spend_shared(caller: str, points: int) -> tuple[float, float] | None:
-    """The level, and the seconds to wait; ``None`` while Redis does not answer."""
+def _spend_shared(caller: str, points: int) -> tuple[float, float]:
+    """The level, and the seconds to wait."""
     size = settings.GRAPHQL_COST_BUCKET
     is_little = loop.is_here() and points <= LITTLE * size and not redis.rests()
     with _lock:
@@ -107,10 +112,10 @@ def _spend_shared(caller: str, points: int) -> tuple[float, float] | None:
             _owe(caller, owed)
         raise
     if not found:
-        return None
+        return _spend_here(caller, points, owed)
     level, wait = map(float, found)
     with _lock:
-        account.level, account.at = level, monotonic()
+        account.learn(level)
     return level, wait
 
 
@@ -119,14 +124,20 @@ def _tell_soon() -> None:
     own = asyncio.get_running_loop()
     if _telling is not own:
         _telling = own
-        own.call_later(SOON, lambda: own.create_task(_tell()))
+        own.call_later(SOON, _tell_by, own)
+
+
+def _tell_by(own: asyncio.AbstractEventLoop) -> None:
+    global _telling
+    _telling = None
+    task = own.create_task(_tell())
+    _tasks.add(task)  # a loop does not hold them
+    task.add_done_callback(_tasks.discard)
 
 
 async def _tell() -> None:
     """Tell Redis what is on account, and learn what other processes have told it."""
-    global _telling
     with _lock:
-        _telling = None
         owed = {caller: _settled(caller) for caller in [*_owing]}
     keys = [_key(caller) for caller in owed]
     found = await redis.run_script_in_loop(SCRIPT, keys, *_terms(0), *owed.values())
@@ -134,10 +145,9 @@ async def _tell() -> None:
     for caller, points in owed.items():
         if found:
             with _lock:
-                account = _account_of(caller, _shared)
-                account.level, account.at = float(next(levels)), monotonic()
+                _account_of(caller, _shared).learn(float(next(levels)))
         else:
-            _spend_here(caller, points)
+            _spend_here(caller, 0, points)
 
 
 def _account_of(caller: str, accounts: Accounts) -> Account:
@@ -159,6 +169,8 @@ def _owe(caller: str, points: float) -> None:
     if points:
         _account_of(caller, _shared).owed += points
         _owing.add(caller)
+        if loop.is_here():
+            _tell_soon()
 
 
 def _terms(points: int) -> tuple[int, int, int]:
@@ -169,11 +181,12 @@ def _key(caller: str) -> str:
     return f"lyceum:cost:{caller}"
 
 
-def _spend_here(caller: str, points: float) -> tuple[float, float]:
-    """The same by what this process alone knows."""
+def _spend_here(caller: str, points: int, owed: float = 0.0) -> tuple[float, float]:
+    """The same by what this process alone knows, after what it has on account."""
     now = monotonic()
     with _lock:
         account = _account_of(caller, _alone)
+        account.add(owed, now)
         level = account.level_at(now) + points
         wait = (level - settings.GRAPHQL_COST_BUCKET) / settings.GRAPHQL_COST_RESTORE
         if wait > 0:

@@ -91,13 +91,13 @@ def titles(ask: Ask) -> dict[str, str]:
 
 @pytest.fixture
 def cut(services: dict[str, str]) -> Callable[[], None]:  # noqa: F811
-    """Ends all connections to a database that is a server; SQLite has none."""
+    """Has ended all connections to a database that is a server; SQLite has none."""
 
     def end() -> None:
         if "DATABASE_URL" in services:
             with psycopg.connect(services["DATABASE_URL"], autocommit=True) as own:
                 own.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
                     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
 

@@ -90,6 +90,19 @@ def titles(ask: Ask) -> dict[str, str]:
 
 
 @pytest.fixture
+def slug(titles: dict[str, str]) -> str:
+    return [*titles][0]
+
+
+@pytest.fixture
+def lesson(ask: Ask, slug: str, tokens: dict[str, str]) -> str:
+    """The last of a course in which the student is enrolled."""
+    course = ask(LESSONS, slug=slug)["data"]["course"]
+    ask(ENROLL, tokens["s"], course=course["id"])
+    return course["lessons"][-1]["id"]
+
+
+@pytest.fixture
 def cut(services: dict[str, str]) -> Callable[[], None]:  # noqa: F811
     """Has ended all connections to a database that is a server; SQLite has none."""
 
@@ -195,15 +208,13 @@ def test_lessons_that_are_done_at_once_count_once_each(
 
 def test_a_lesson_that_can_not_be_done_in_time_is_not_done_later(
     ask: Ask,
-    titles: dict[str, str],
+    slug: str,
+    lesson: str,
     tokens: dict[str, str],
     lock: Lock,  # noqa: F811
 ) -> None:
-    slug, token = [*titles][0], tokens["s"]
-    course = ask(LESSONS, slug=slug)["data"]["course"]
-    ask(ENROLL, token, course=course["id"])
+    token = tokens["s"]
     before = ask(LESSONS, token, slug=slug)["data"]["course"]["viewerEnrollment"]
-    lesson = course["lessons"][-1]["id"]
     with lock("courses_enrollment"):
         start = time.monotonic()
 
@@ -219,16 +230,13 @@ def test_a_lesson_that_can_not_be_done_in_time_is_not_done_later(
 
 def test_who_waits_for_a_lock_holds_up_nobody_else(
     ask: Ask,
-    titles: dict[str, str],
+    slug: str,
+    lesson: str,
     tokens: dict[str, str],
     lock: Lock,  # noqa: F811
 ) -> None:
-    slug, token = [*titles][0], tokens["s"]
-    course = ask(LESSONS, slug=slug)["data"]["course"]
-    ask(ENROLL, token, course=course["id"])
     ask(COURSE, slug=slug)
-    lesson = course["lessons"][-1]["id"]
-    complete = partial(ask, COMPLETE, token, lesson=lesson)
+    complete = partial(ask, COMPLETE, tokens["s"], lesson=lesson)
 
     with lock("courses_enrollment"), under_way(complete, WAITING) as late:
         result = [seconds_of(partial(ask, COURSE, slug=slug)) for _ in range(20)]

@@ -103,7 +103,8 @@ def _run(
     free = deque(connections)
     latencies: list[float] = []
     clock = time.perf_counter
-    with selectors.DefaultSelector() as selector:
+    # Unlike epoll's, its timeout is exact to much less than a millisecond.
+    with selectors.SelectSelector() as selector:
         for connection in connections:
             selector.register(connection.socket, selectors.EVENT_READ, connection)
         start = clock()
@@ -112,9 +113,9 @@ def _run(
             now = clock()
             due = start + sent / rate if rate else now
             while free and due <= now and due < end:
-                free.popleft().send(next(requests), due)
+                free.popleft().send(next(requests), due if rate else clock())
                 sent += 1
-                due = start + sent / rate if rate else clock()
+                due = start + sent / rate if rate else now
             if due >= end and len(free) == len(connections):
                 return Load(clock() - start, latencies)
             pause = max(due - now, 0) if free and due < end else PATIENCE

@@ -5,6 +5,9 @@ same lock, and leaves to it all but the plain case: a lesson that is not the las
 student whose device has not reported anything later.
 """
 
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, connection
@@ -13,6 +16,7 @@ from django.utils import timezone
 from courses.models import Course, Enrollment, Progress
 from database import loop
 from database.executing import execute_together
+from database.instances import instance
 from notifications.live import wake_after_commit
 from users.models import User
 
@@ -75,12 +79,13 @@ def complete_quickly(*, student: User, lesson_id: int) -> Progress | None:
         return None
     wake_after_commit([student.pk])
     values = iter(rows[0])
-    progress = _instance(Progress, values)
-    progress.enrollment = _instance(Enrollment, values)
-    progress.enrollment.course = _instance(Course, values)
+    progress = _taken(Progress, values)
+    progress.enrollment = _taken(Enrollment, values)
+    progress.enrollment.course = _taken(Course, values)
     return progress
 
 
+@cache
 def _complete() -> str:
     return COMPLETE.format(
         progress=_listed(Progress, "courses_progress"),
@@ -93,11 +98,12 @@ def _listed(model: Any, table: str) -> str:
     return ", ".join(f"{table}.{name}" for name in _columns(model))
 
 
+@cache
 def _columns(model: Any) -> list[str]:
     fields = model._meta.concrete_fields
     return [field.column for field in fields if field.name != "search"]
 
 
-def _instance(model: Any, values: Any) -> Any:
+def _taken(model: Any, values: Iterator[Any]) -> Any:
     names = _columns(model)
-    return model.from_db("default", names, [next(values) for _ in names])
+    return instance(model, names, list(islice(values, len(names))))

@@ -7,20 +7,37 @@ thread. So only work may be run here that can be begun twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from greenlet import getcurrent, greenlet
 
-from database.libpq import Connection, Request, Unanswered
+from database.asked import Asked, Request, Unanswered
+from database.libpq import AGAIN
 from database.loop_connections import Connections, close, connections_of
 
-__all__ = ["Left", "ask", "close", "is_here", "is_possible", "leave", "run", "wait"]
+__all__ = [
+    "Left",
+    "ask",
+    "believe",
+    "close",
+    "is_here",
+    "is_possible",
+    "leave",
+    "run",
+    "soon",
+    "wait",
+]
 
 T = TypeVar("T")
 
-AGAIN = 0.1  # seconds until what is late is cancelled again: it came too early
+PROOF = """
+SELECT 1 / count(*) FROM ({sql}) AS found
+WHERE ROW(found.*) IS NOT DISTINCT FROM ROW({row})
+"""
 GRACE = 2.0  # seconds for which PostgreSQL may take to cancel it
 
 
@@ -28,14 +45,30 @@ class Left(BaseException):
     """Raised in the event loop by what needs a thread."""
 
 
+@dataclass(frozen=True)
+class _Belief:
+    request: Request
+    row: tuple[Any, ...]  # the only one that the statement is believed to have
+    drop: Callable[[], None]
+
+    @property
+    def proof(self) -> Request:
+        """A statement that fails, and a transaction with it, where it is not so."""
+        sql, values = self.request
+        row = ", ".join(["%s"] * len(self.row))
+        return PROOF.format(sql=sql, row=row), [*values, *self.row]
+
+
 class _Lane(greenlet):
     """A greenlet of synchronous code, with the connections that it may use.
 
-    ``connection`` is the one that it waits for, and ``is_late`` after its deadline.
+    ``asked`` is what it waits for, ``belief`` what is not proven yet, and ``is_late``
+    after its deadline.
     """
 
     connections: Connections
-    connection: Connection | None = None
+    asked: Asked | None = None
+    belief: _Belief | None = None
     is_late = False
 
 
@@ -66,20 +99,34 @@ async def run(work: Callable[..., T], *args: Any, seconds: float) -> T:
     is when the statement has ended, so that nothing is done after the answer.
     """
     loop = asyncio.get_running_loop()
-    lane = _Lane(work, getcurrent())
+    lane = _Lane(_proven, getcurrent())
     lane.connections = connections_of(loop)
     if not lane.connections.are_there():
         raise Left
-    found = lane.switch(*args)  # a future to wait for, or in the end what it returns
-    if lane.dead:
-        return found
+    try:
+        found = lane.switch(work, args)  # what to wait for, or in the end its own
+        return found if lane.dead else await _rest(lane, found, loop, seconds)
+    finally:
+        if lane.belief:
+            lane.belief.drop()
+
+
+def _proven(work: Callable[..., T], args: tuple[Any, ...]) -> T:
+    found = work(*args)
+    _prove()
+    return found
+
+
+async def _rest(
+    lane: _Lane, found: Any, loop: asyncio.AbstractEventLoop, seconds: float
+) -> Any:
+    """What comes of work that waits for what was ``found`` up to now."""
     timer: Any = None
 
     def end(latest: float) -> None:
         nonlocal timer
         lane.is_late = True
-        if lane.connection and loop.time() < latest:
-            lane.connection.cancel()
+        if lane.asked and lane.connections.cancel(lane.asked) and loop.time() < latest:
             timer = loop.call_later(AGAIN, end, latest)
         elif not found.cancel():  # it goes on at this moment
             timer = loop.call_later(AGAIN, end, latest)
@@ -107,6 +154,28 @@ def wait(work: Awaitable[T]) -> T:
     return found
 
 
+def soon(seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Have ``work`` done in this event loop so many seconds from now.
+
+    Once, for all who want it in the meantime.
+    """
+    own = asyncio.get_running_loop()
+    if work not in _due.setdefault(own, set()):
+        _due[own].add(work)
+        own.call_later(seconds, _begin, own, work)
+
+
+def _begin(own: asyncio.AbstractEventLoop, work: Any) -> None:
+    _due[own].discard(work)
+    task = own.create_task(work())
+    _tasks.add(task)  # a loop does not hold them
+    task.add_done_callback(_tasks.discard)
+
+
+_due: WeakKeyDictionary[Any, set[Any]] = WeakKeyDictionary()
+_tasks: set[asyncio.Task[None]] = set()
+
+
 def ask(
     requests: Sequence[Request], *, is_transaction: bool = False
 ) -> list[list[Any]]:
@@ -115,28 +184,56 @@ def ask(
     After any error of PostgreSQL's the code has :class:`Left`.
     """
     lane: Any = getcurrent()
+    if not lane.belief:
+        return _ask(lane, requests, is_transaction)
+    if is_transaction:
+        found = _ask(lane, [lane.belief.proof, *requests], is_transaction)[1:]
+    else:
+        rows, *found = _ask(lane, [lane.belief.request, *requests])
+        if rows != [lane.belief.row]:
+            raise Left
+    lane.belief = None
+    return found
+
+
+def believe(request: Request, row: tuple[Any, ...], drop: Callable[[], None]) -> bool:
+    """Go on as if a statement had this one row; whether that may be done here.
+
+    It is asked together with the next one, and nothing is written, nor returned by the
+    code, where it has not: the code has :class:`Left`. ``drop`` is called unless it was
+    found to be so.
+    """
+    lane: Any = getcurrent()
+    if type(lane) is not _Lane or lane.belief:
+        return False
+    lane.belief = _Belief(request, row, drop)
+    return True
+
+
+def _prove() -> None:
+    """Find out whether what is believed holds."""
+    lane: Any = getcurrent()
+    if lane.belief:
+        ask([])
+
+
+def _ask(
+    lane: Any, requests: Sequence[Request], is_transaction: bool = False
+) -> list[list[Any]]:
     own: Connections = lane.connections
+    if lane.is_late:
+        raise Left
+    asked = lane.asked = own.asked(requests, is_transaction)
     try:
-        connection = lane.connection = own.taken() or _next_free(lane)
-        try:
-            if lane.is_late:
-                raise Left
-            results = lane.parent.switch(connection.send(requests, is_transaction))
-            return [connection.rows(result) for result in results]
-        finally:
-            lane.connection = None
-            own.give_back(connection)
+        found: list[list[Any]] = lane.parent.switch(asked.future)
+        return found
     except Unanswered:
         raise Left from None
-
-
-def _next_free(lane: Any) -> Any:
-    future = lane.connections.next_free()
-    try:
-        return lane.parent.switch(future)
     except BaseException:
-        lane.connections.unwanted(future)
+        own.unwanted(asked)
         raise
+    finally:
+        lane.asked = None
 
 
 def _is_cancelled() -> bool:

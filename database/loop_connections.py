@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -11,25 +11,33 @@ from django.conf import settings
 from django.db import connections
 from psycopg.types.datetime import TimestamptzLoader
 
-from database.libpq import SLOW, Connection, Unanswered
+from database.asked import Asked, Request, Unanswered
+from database.libpq import SLOW, Connection
 
 logger = logging.getLogger(__name__)
 
+TOGETHER = 8  # requests, at most, that a connection is asked at once
+FEW = 2  # connections that are enough for what is answered promptly
+PROMPTLY = 0.01  # seconds
 REST = 5.0  # seconds for which none is opened after one could not be
 
 
 class Connections:
     """Those of one event loop: at most DATABASE_LOOP_CONNECTIONS.
 
-    A statement that takes long, such as one that waits for a lock, holds up no others:
-    who would have to wait for it is told so.
+    What is asked at about the same time goes to one of them together, which costs both
+    ends much less than each for itself; so a few are used, and the others while those
+    are held up. A transaction has one of its own. A statement that takes long, such as
+    one that waits for a lock, holds up nobody for long: who would have to wait for it
+    is told so.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self.all: set[Connection] = set()
         self.free: list[Connection] = []
-        self.waiting: deque[asyncio.Future[Connection]] = deque()
+        self.queue: deque[Asked] = deque()
+        self.is_due = self.is_watching = False
         self.opening = 0
         self.rests_until = 0.0
         self.is_closed = False
@@ -40,7 +48,78 @@ class Connections:
             self._open()
         return bool(self.all)
 
-    def taken(self) -> Connection | None:
+    def asked(self, requests: Sequence[Request], is_transaction: bool) -> Asked:
+        """Have them asked as soon as a connection is free, unless it takes too long."""
+        one = Asked(requests, is_transaction, self.loop)
+        if not self.free and all(other.is_slow for other in self.all):
+            self._open()
+            one.fail(Unanswered())
+            return one
+        self.queue.append(one)
+        self._send_soon()
+        if not self.is_watching:
+            self.is_watching = True
+            self.loop.call_later(PROMPTLY, self._watch)
+        return one
+
+    def cancel(self, one: Asked) -> bool:
+        """Have PostgreSQL end it; whether it has begun with it."""
+        connection = one.connection
+        if connection is None or not connection.is_doing(one):
+            return False
+        connection.cancel()
+        return True
+
+    def unwanted(self, one: Asked) -> None:
+        """Whoever asked waits no longer; what is running for them is ended."""
+        one.future.cancel()
+        if one in self.queue:
+            self.queue.remove(one)
+        elif one.connection and one.connection.is_doing(one):
+            if one.connection.waiting():  # it would go on with theirs
+                one.connection.cancel()
+            else:
+                self._give_up(one.connection)
+
+    def close(self) -> None:
+        self.is_closed = True
+        for connection in [*self.all]:
+            self._give_up(connection)
+        self.free.clear()
+
+    def _send_soon(self) -> None:
+        """With what others ask in this turn of the loop."""
+        if self.queue and not self.is_due and not self.loop.is_closed():
+            self.is_due = True
+            self.loop.call_soon(self._send)
+
+    def _send(self) -> None:
+        self.is_due = False
+        while self.queue:
+            if self._are_enough() and not self.queue[0].is_transaction:
+                return
+            connection = self._taken()
+            if connection is None:
+                return
+            connection.send(self._next())
+
+    def _next(self) -> list[Asked]:
+        """The next to be sent: a transaction, or some others."""
+        several = [self.queue.popleft()]
+        if not several[0].is_transaction:
+            while self.queue and len(several) < TOGETHER:
+                if self.queue[0].is_transaction:
+                    break
+                several.append(self.queue.popleft())
+        return several
+
+    def _are_enough(self) -> bool:
+        """Whether those that are busy will soon be free for some more."""
+        latest = monotonic() - PROMPTLY
+        busy = [one for one in self.all if one.turns]
+        return sum(one.used_at > latest for one in busy) >= FEW
+
+    def _taken(self) -> Connection | None:
         """A free connection; the one used last, so that others can fall idle."""
         while self.free:
             connection = self.free.pop()
@@ -50,49 +129,46 @@ class Connections:
         self._open()
         return None
 
-    def next_free(self) -> "asyncio.Future[Connection]":
-        """The next that somebody gives back, unless it takes too long."""
-        future: asyncio.Future[Connection] = self.loop.create_future()
-        if all(one.is_slow for one in self.all):
-            future.set_exception(Unanswered())
-        else:
-            self.waiting.append(future)
-            self.loop.call_later(SLOW, _end, future)
-        return future
-
-    def unwanted(self, future: "asyncio.Future[Connection]") -> None:
-        """Whoever waited for a connection does no longer."""
-        if not future.cancel() and not future.cancelled() and not future.exception():
-            self.give_back(future.result())
-
-    def give_back(self, connection: Connection) -> None:
-        """For the next who needs one; what is still running on it is cancelled."""
+    def _is_free(self, connection: Connection) -> None:
         if self.is_closed or not connection.is_good:
             self._give_up(connection)
             return
-        while self.waiting:
-            future = self.waiting.popleft()
-            if not future.done():
-                future.set_result(connection)
-                return
         self.free.append(connection)
-
-    def close(self) -> None:
-        self.is_closed = True
-        for connection in [*self.all]:
-            self._give_up(connection)
-        self.free.clear()
+        self._send_soon()
 
     def _give_up(self, connection: Connection) -> None:
+        if connection not in self.all:
+            return
         self.all.discard(connection)
         connection.close()
-        while self.waiting and not self.all and not self.loop.is_closed():
-            _end(self.waiting.popleft())
+        while self.queue and not self.all:
+            self.queue.popleft().fail(Unanswered())
+
+    def _watch(self) -> None:
+        """Tell those who have waited for too long that somebody is in their way.
+
+        And end what takes long when everybody has gone.
+        """
+        latest = monotonic() - SLOW
+        waiting = [one for connection in self.all for one in connection.waiting()]
+        for one in (*waiting, *self.queue):
+            if one.at < latest:
+                one.fail(Unanswered())
+        self.queue = deque(one for one in self.queue if not one.is_over)
+        for connection in self.all:
+            if connection.is_unwanted:
+                connection.cancel()
+        self.is_watching = bool(self.queue) or any(one.turns for one in self.all)
+        if self.is_watching:
+            self.loop.call_later(PROMPTLY, self._watch)
+            self._send_soon()
 
     def _open(self) -> None:
         there = len(self.all) + self.opening
-        if there < settings.DATABASE_LOOP_CONNECTIONS and (
-            monotonic() >= self.rests_until
+        if (
+            not self.is_closed
+            and there < settings.DATABASE_LOOP_CONNECTIONS
+            and monotonic() >= self.rests_until
         ):
             self.opening += 1
             self.loop.run_in_executor(None, _opened).add_done_callback(self._opened)
@@ -105,9 +181,9 @@ class Connections:
             logger.warning("The event loop has no connection: %s", error)
             self.rests_until = monotonic() + REST
             return
-        connection = Connection(done.result(), self.loop)
+        connection = Connection(done.result(), self.loop, self._is_free)
         self.all.add(connection)
-        self.give_back(connection)
+        self._is_free(connection)
 
 
 def _opened() -> Any:
@@ -124,11 +200,6 @@ def _opened() -> Any:
         return raw
     finally:
         own.close()  # which has been asked what types there are
-
-
-def _end(future: "asyncio.Future[Connection]") -> None:
-    if not future.done():
-        future.set_exception(Unanswered())
 
 
 _all: dict[asyncio.AbstractEventLoop, Connections] = {}

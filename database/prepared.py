@@ -5,6 +5,7 @@ Here that is done once; the values that change are slots, which are filled each 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
@@ -55,11 +56,25 @@ class Among(Func):
         return template.format(column[0], slot[0]), [*column[1], *slot[1]]
 
 
+@dataclass(frozen=True)
+class Joined:
+    """Rows of another table of which a statement's own rows have the primary keys.
+
+    The key is at ``place`` in the own rows; ``queryset`` is one of tuples, too, and
+    has the primary key at ``pk`` in them.
+    """
+
+    queryset: QuerySet
+    pk: int
+    place: int
+
+
 class Statement:
     """The SQL of a queryset of tuples.
 
     ``bind`` says for each parameter of it what finds its value in those of a run;
-    ``None`` for one that is always the same.
+    ``None`` for one that is always the same. Those of what is ``joined`` come after
+    the values of the own rows: ``starts`` says where.
     """
 
     def __init__(
@@ -68,27 +83,32 @@ class Statement:
         bind: Callable[[Any], Binder | None],
         *,
         is_count: bool = False,
+        joined: Sequence[Joined] = (),
     ) -> None:
-        connection = connections["default"]
-        compiler = queryset.query.get_compiler(connection=connection)
         self.sql: str | None = None
         self.binders: list[tuple[int, Binder]] = []
         self.converters: list[tuple[int, Callable[[Any], Any]]] = []
+        self.starts: list[int] = []
         try:
-            self.sql, params = compiler.as_sql()
+            own = _Part(queryset, bool(joined))
         except EmptyResultSet:  # there can be no row
             return
-        self.params = list(params)
+        others = [_Part(one.queryset, is_named=True) for one in joined]
+        parts = [own, *others]
+        self.params = [param for part in parts for param in part.params]
         binders = enumerate(map(bind, self.params))
         self.binders = [(place, binder) for place, binder in binders if binder]
+        self.sql = own.sql
         if is_count:
-            self.sql = f"SELECT COUNT(*) FROM ({self.sql}) AS counted"
+            self.sql = f"SELECT COUNT(*) FROM ({own.sql}) AS counted"
             return
-        converters = compiler.get_converters([one[0] for one in compiler.select])
-        self.converters = [
-            (place, partial(_convert, functions, expression, connection))
-            for place, (functions, expression) in converters.items()
-        ]
+        if others:
+            self.sql = _joined(own, others, joined)
+        end = 0
+        for part in parts:
+            self.starts.append(end)
+            self.converters += [(end + place, one) for place, one in part.converters]
+            end += len(part.names)
 
     def rows(self, values: Any) -> list[Any]:
         if self.sql is None:
@@ -122,9 +142,54 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[Any]:
         """The rows, with the slots' values by their names."""
+        return self._made().rows(values)
+
+    def believe(
+        self, row: tuple[Any, ...], drop: Callable[[], None], **values: Any
+    ) -> bool:
+        """Go on as if this were the only row: see :func:`database.loop.believe`."""
+        statement = self._made()
+        if statement.sql is None or statement.converters:
+            return False
+        return loop.believe((statement.sql, statement.bound(values)), row, drop)
+
+    def _made(self) -> Statement:
         if self.statement is None:
             self.statement = Statement(self.make(), _by_name)
-        return self.statement.rows(values)
+        return self.statement
+
+
+class _Part:
+    """A queryset's SQL, with the names that its columns have in it."""
+
+    def __init__(self, queryset: QuerySet, is_named: bool) -> None:
+        connection = connections["default"]
+        compiler = queryset.query.get_compiler(connection=connection)
+        self.sql, params = compiler.as_sql(with_col_aliases=is_named)
+        self.params = list(params)
+        self.names = [alias for _, _, alias in compiler.select]
+        converters = compiler.get_converters([one[0] for one in compiler.select])
+        self.converters = [
+            (place, partial(_convert, functions, expression, connection))
+            for place, (functions, expression) in converters.items()
+        ]
+
+
+def _joined(own: _Part, others: list[_Part], joined: Sequence[Joined]) -> str:
+    """The own rows in their order, each with the others' that it has the keys of."""
+    columns = [f'own."{name}"' for name in own.names]
+    joins = []
+    for number, (other, one) in enumerate(zip(others, joined, strict=True)):
+        columns += [f'other{number}."{name}"' for name in other.names]
+        joins.append(
+            f"LEFT JOIN ({other.sql}) AS other{number} "
+            f'ON other{number}."{other.names[one.pk]}" = own."{own.names[one.place]}"'
+        )
+    return (
+        f"SELECT {', '.join(columns)} FROM "
+        f'(SELECT *, ROW_NUMBER() OVER () AS "#" FROM ({own.sql}) AS found) AS own '
+        f"{' '.join(joins)} ORDER BY own.\"#\""
+    )
 
 
 def rows_of(statements: Sequence[Statement], values: Any) -> list[Any]:

@@ -17,11 +17,13 @@ from threading import Lock
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary, WeakSet
 
 import redis
 import redis.asyncio
 from django.conf import settings
 from django.db import transaction
+from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -34,7 +36,10 @@ logger = logging.getLogger(__name__)
 CHANNEL = f"lyceum:wake:{urlsplit(settings.REDIS_URL).path.strip('/') or 0}"
 SILENCE = 10.0  # seconds without a word from Redis after which it is asked for one
 PATIENCE = 25.0 if settings.REDIS_URL else 5.0  # seconds, the longest wait
-SOON = 0.01  # seconds in which wake-ups are gathered
+SOON = 0.02  # seconds in which wake-ups are gathered
+TIMES: dict[str, Any] = {"socket_timeout": 2, "socket_connect_timeout": 2}  # seconds
+# Connections that a restart of Redis broke are found out by using them.
+PAUSES: dict[str, Any] = {"cap": 0.2, "base": 0.02}  # seconds
 RECONNECT_AFTER = 0.5  # seconds
 
 
@@ -81,28 +86,41 @@ class Listener:
 
 _listeners: dict[int, set[Listener]] = defaultdict(set)
 _lock = Lock()
-_soon: dict[Any, set[int]] = defaultdict(set)  # by their event loop
+_gathered: WeakKeyDictionary[Any, set[int]] = WeakKeyDictionary()  # by event loop
+_publishing: WeakSet[Any] = WeakSet()  # event loops
+_publishers: WeakKeyDictionary[Any, redis.asyncio.Redis] = WeakKeyDictionary()
 
 
 def wake_after_commit(user_ids: Iterable[int]) -> None:
     """Wake whoever listens to these users, once the transaction has committed."""
     ids = sorted(set(user_ids))
     if ids and loop.is_here():  # what runs there has committed
-        _announce_soon(ids)
+        _gathered.setdefault(asyncio.get_running_loop(), set()).update(ids)
+        loop.soon(SOON, _announce_gathered)
     elif ids:
         transaction.on_commit(partial(_announce, ids), robust=True)
 
 
-def _announce_soon(user_ids: list[int]) -> None:
-    """Wake them together with others, by another thread."""
+async def _announce_gathered() -> None:
+    """Wake those whom this event loop has to wake by now.
+
+    One word at a time: what comes while Redis takes the last waits for it.
+    """
     own = asyncio.get_running_loop()
-    if not _soon[own]:
-        own.call_later(SOON, _announce_those_of, own)
-    _soon[own].update(user_ids)
-
-
-def _announce_those_of(own: asyncio.AbstractEventLoop) -> None:
-    own.run_in_executor(None, _announce, sorted(_soon.pop(own)))
+    if own in _publishing or not (ids := sorted(_gathered.pop(own, ()))):
+        return
+    if not settings.REDIS_URL:
+        _wake(ids)
+        return
+    _publishing.add(own)
+    try:
+        await _publisher_of(own).publish(CHANNEL, json.dumps(ids))
+    except (RedisError, OSError) as error:
+        _regret(error)
+    finally:
+        _publishing.discard(own)
+    if own in _gathered:
+        loop.soon(SOON, _announce_gathered)
 
 
 def _announce(user_ids: list[int]) -> None:
@@ -112,8 +130,12 @@ def _announce(user_ids: list[int]) -> None:
     try:
         _publisher().publish(CHANNEL, json.dumps(user_ids))
     except RedisError as error:
-        # They find the rows once Redis is back, or when they have waited for long.
-        logger.warning("Redis takes no wake-ups: %s", error)
+        _regret(error)
+
+
+def _regret(error: Exception) -> None:
+    # They find the rows once Redis is back, or when they have waited for long.
+    logger.warning("Redis takes no wake-ups: %s", error)
 
 
 def _wake(user_ids: Iterable[int]) -> None:
@@ -131,13 +153,19 @@ def _wake_all() -> None:
 
 @cache
 def _publisher() -> redis.Redis:
-    # Connections that a restart of Redis broke are found out by using them.
     return redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=2,
-        socket_connect_timeout=2,
-        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), 3),
+        settings.REDIS_URL, **TIMES, retry=Retry(ExponentialBackoff(**PAUSES), 3)
     )
+
+
+def _publisher_of(own: asyncio.AbstractEventLoop) -> redis.asyncio.Redis:
+    if own not in _publishers:
+        _publishers[own] = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL,
+            **TIMES,
+            retry=AsyncRetry(ExponentialBackoff(**PAUSES), 3),
+        )
+    return _publishers[own]
 
 
 async def receive() -> None:

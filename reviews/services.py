@@ -27,8 +27,7 @@ def create_review(
     review = Review(student=student, course=course, rating=rating, comment=comment)
     _refuse_invalid(review)
     try:
-        with transaction.atomic():
-            review.save()
+        review.save()
     except IntegrityError:
         raise AlreadyReviewed from None
     _move_rating(review, added=rating)

@@ -11,11 +11,14 @@ none of its refresh tokens is live, its access tokens are refused.
 import hashlib
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache
 from django.db import transaction
 from django.db.models import (
     DateTimeField,
@@ -27,12 +30,15 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from database.instances import instance
 from database.prepared import Prepared, Slot
 from users import access_tokens
 from users.batches import delete_in_batches
 from users.exceptions import InvalidToken, SpentJustNow, WrongCredentials
+from users.keys import keys
 from users.models import Profile, RefreshToken, User
 
+KNOWN = 5_000  # tokens of which it is known whose they were
 USELESS = "This refresh token can't be used any more: sign in again."
 
 
@@ -117,26 +123,52 @@ def clear_expired(now: datetime | None = None) -> int:
 
 def verify(token: str) -> dict[str, Any]:
     """The payload of a valid access token. Raises :class:`InvalidToken`."""
-    return _read(token)[1]
+    payload = access_tokens.decode(token)
+    _found(payload)
+    return payload
 
 
-def authenticate(token: str) -> User:
+def authenticate(token: str, drop: Callable[[], None] = lambda: None) -> User:
     """The active user, with profile, of a valid access token.
+
+    In an event loop it may be as the token's last request found them, while they are
+    still looked for: see :func:`database.loop.believe`, also for ``drop``.
 
     Raises :class:`InvalidToken`.
     """
-    return _read(token)[0]
-
-
-def _read(token: str) -> tuple[User, dict[str, Any]]:
     payload = access_tokens.decode(token)
-    rows = _SIGNED_IN.rows(
-        user=int(payload["sub"]), family=uuid.UUID(payload["sid"]), now=timezone.now()
-    )
+    place = token, *keys()
+    with _known_lock:
+        row = _known.get(place)
+
+    def forget() -> None:
+        with _known_lock:
+            _known.pop(place, None)
+        drop()
+
+    if row and _SIGNED_IN.believe(row, forget, **_terms(payload)):
+        return _user(row)
+    user, row = _found(payload)
+    with _known_lock:
+        _known[place] = row
+    return user
+
+
+def _found(payload: dict[str, Any]) -> tuple[User, tuple[Any, ...]]:
+    """The user of a token's claims, and the row that says so."""
+    rows = _SIGNED_IN.rows(**_terms(payload))
     user = _user(rows[0]) if rows else None
     if user is None or not user.has_stamp(payload["stamp"]):
         raise InvalidToken("This sign-in has ended: sign in again.")
-    return user, payload
+    return user, rows[0]
+
+
+def _terms(payload: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "user": int(payload["sub"]),
+        "family": uuid.UUID(payload["sid"]),
+        "now": timezone.now(),
+    }
 
 
 def _signed_in() -> QuerySet:
@@ -150,18 +182,22 @@ def _signed_in() -> QuerySet:
 
 
 _SIGNED_IN = Prepared(_signed_in)
+# By token, and the keys that it was believed under.
+_known: LRUCache[tuple[str, ...], tuple[Any, ...]] = LRUCache(KNOWN)
+_known_lock = Lock()
 
 
+@cache
 def _columns(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
 def _user(row: Sequence[Any]) -> User:
     names = _columns(User)
-    user = User.from_db("default", names, row[: len(names)])
+    user: User = instance(User, names, row[: len(names)])
     own = row[len(names) :]
     if own[0] is not None:
-        user.profile = Profile.from_db("default", _columns(Profile), own)
+        user.profile = instance(Profile, _columns(Profile), own)
     return user
 
 

@@ -65,9 +65,13 @@ class Context:
         if scheme.lower() not in SCHEMES or not token.strip():
             raise Unauthenticated("Send the header “Authorization: Bearer <token>”.")
         try:
-            return tokens.authenticate(token.strip())
+            return tokens.authenticate(token.strip(), self._forget_viewer)
         except InvalidToken as error:
             raise Unauthenticated(str(error)) from None
+
+    def _forget_viewer(self) -> None:
+        self.__dict__.pop("viewer", None)
+        self.__dict__.pop("caller", None)
 
     @cached_property
     def caller(self) -> str:

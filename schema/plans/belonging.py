@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import FieldNode, GraphQLNonNull, get_named_type
 
-from database.prepared import Among, Slot
+from database.prepared import Slot
 from schema.base.connections import Paged, page_of
 from schema.base.keyset import Rows
 from schema.base.lists import Reached
@@ -17,7 +17,7 @@ from schema.plans.pages import PageWriter
 from schema.plans.rows import among, link_of, of_one, of_parent, parent_of
 from schema.plans.selections import model_of
 from schema.plans.sources import Tuples
-from schema.plans.statements import KEY, KEYS, Statement, Unbound
+from schema.plans.statements import Statement, Unbound
 from schema.plans.symbols import SymbolicInfo, texts_in
 
 
@@ -70,23 +70,18 @@ class Belonging:
         return value
 
     def reached(self, form: Reached, at: Any, source: Tuples, builder: Builder) -> str:
-        """A row of which the own statement has the key."""
+        """A row of which the own statement has the key, and which comes with it."""
         definition, nodes, _ = at
         source.statement.annotate(form.by, form.key)
         key = source.column(form.key)
-        there = self._rows(at).order_by()
-        statement = self.statement(
-            at, there.filter(Among("pk", KEYS)), there.filter(pk=KEY)
-        )
+        statement = self.statement(at, self._rows(at).order_by())
+        source.statement.join(statement, form.key)
         build = self._items(definition, nodes, statement)
         place = statement.place("pk")
-        found = self._loaded_by_key(
-            statement,
-            f"{{r[{place}]: one for r, one in zip(rows, {build}(run, rows))}}",
-            source,
-            builder,
-            keys=builder.list(key, f"{key} is not None"),
-        )
+        name = self.module.constant(statement, "statement")
+        rows = builder.before(f"{name}.rows(run)", "reached")
+        built = f"zip({rows}, {build}(run, {rows}))"
+        found = builder.before(f"{{r[{place}]: one for r, one in {built}}}")
         return f"{found}.get({key})"
 
     def connection(
@@ -119,7 +114,6 @@ class Belonging:
         result: str,
         source: Any,
         builder: Builder,
-        keys: str = "",
     ) -> str:
         """The name of what a statement has for all objects, by their keys."""
         function = self.module.fresh("by_key")
@@ -129,7 +123,7 @@ class Belonging:
             "run, keys",
             [f"rows = {name}.rows(run, keys) if keys else []", f"return {result}"],
         )
-        keys = keys or builder.list(source.column("pk"))
+        keys = builder.list(source.column("pk"))
         builder.ask(statement, keys)
         return builder.before(f"{function}(run, {keys})")
 

@@ -99,7 +99,7 @@ class Compiler:
         if isinstance(form, Single):
             return self.belonging.single(at, source, builder)
         if isinstance(form, Reached) and isinstance(source, Tuples):
-            if not source.prefix:
+            if not source.prefix and not source.statement.is_joined:
                 return self.belonging.reached(form, at, source, builder)
         if field.base_resolver is None and not field.extensions:
             return self._attribute(field, definition, nodes, source, builder)

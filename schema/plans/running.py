@@ -8,6 +8,7 @@ from graphql import GraphQLResolveInfo
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 
+from database.instances import instance
 from database.loop import leave
 from schema.base.batching import together
 from schema.base.keyset import place_of
@@ -92,8 +93,7 @@ def maker(model: Any, names: list[str], places: list[int]) -> Callable[..., Any]
 
     def instances(rows: list[Any]) -> list[Any]:
         return together(
-            model.from_db("default", names, [row[place] for place in places])
-            for row in rows
+            instance(model, names, [row[place] for place in places]) for row in rows
         )
 
     return instances

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from django.db import connections
 
-from database.prepared import Slot
+from database.prepared import Joined, Slot
 from database.prepared import Statement as Sql
 from database.prepared import rows_of
 from schema.base.nodes import key_of
@@ -44,7 +44,8 @@ class Statement:
     ``of_one`` is the queryset for a single key, and ``of_parent`` the one that finds
     out that key itself, so that it can be asked together with what has it. ``texts``
     are the paths of the texts that its SQL has to have as parameters. With ``is_count``
-    it has one row: how many there are.
+    it has one row: how many there are. What is ``joined`` to it are statements of one
+    row more for each of its rows, which come with them.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class Statement:
         self.queryset, self.of_one, self.is_count = queryset, of_one, is_count
         self.of_parent = of_parent
         self.children: list[Statement] | None = None  # where it has one row at most
+        self.joined: list[tuple[Statement, str]] = []  # with the path of their keys
+        self.is_joined = False
         self.numbers, self.texts = numbers, texts
         self.paths: list[str] = []
         self.sql: Sql | None = None
@@ -81,9 +84,18 @@ class Statement:
             if self.of_parent is not None:
                 self.of_parent = getattr(self.of_parent, method)()
 
+    def join(self, statement: "Statement", path: str) -> None:
+        """Have the rows come along of which the own rows have the keys at ``path``."""
+        self.joined.append((statement, path))
+        self.place(path)
+        statement.place("pk")
+        statement.is_joined = True
+
     def compile(self) -> None:
         """Make the SQL, for a single key if there is such. Raises :class:`Unbound`."""
         check_deadline()
+        if self.is_joined:
+            return
         if self.of_one is None:
             self.sql = self._compiled(self.queryset)
         else:
@@ -97,9 +109,18 @@ class Statement:
             queryset.values_list(*self.paths),
             partial(self._binder, bound),
             is_count=self.is_count,
+            joined=[
+                Joined(
+                    one.queryset.values_list(*one.paths),
+                    one.place("pk"),
+                    self.place(path),
+                )
+                for one, path in self.joined
+            ],
         )
-        if not self.texts <= bound:
-            raise Unbound(self.texts - bound)
+        texts = self.texts.union(*(one.texts for one, _ in self.joined))
+        if not texts <= bound:
+            raise Unbound(texts - bound)
         return sql
 
     def _binder(self, bound: set[Path], param: Any) -> Binder | None:
@@ -123,8 +144,20 @@ class Statement:
 
     def rows(self, run: Any, keys: Any = None) -> list[Any]:
         check_deadline()
-        rows = run.ahead.pop(self, None)
-        return self._sql(keys).rows((run, keys)) if rows is None else rows
+        rows = run.ahead.pop(self, [] if self.is_joined else None)
+        if rows is None:
+            sql = self._sql(keys)
+            rows = self._taken(sql, sql.rows((run, keys)), run)
+        return rows
+
+    def _taken(self, sql: Sql, rows: list[Any], run: Any) -> list[Any]:
+        """The rows, of which what is joined to them has its own parts."""
+        for (statement, _), start in zip(self.joined, sql.starts[1:]):
+            pk, end = start + statement.place("pk"), start + len(statement.paths)
+            run.ahead[statement] = [
+                row[start:end] for row in rows if row[pk] is not None
+            ]
+        return rows
 
     def _sql(self, keys: Any) -> Sql:
         if keys is None and self.sql_of_parent is not None:
@@ -147,7 +180,8 @@ def ask_ahead(run: Any, keys: Any, *statements: Statement) -> None:
         statements = tuple(one for one in statements if one not in run.ahead)
         own = [one._sql(keys) for one in statements]
         found = rows_of(own, (run, keys))
-        run.ahead.update(zip(statements, found, strict=True))
+        for statement, sql, rows in zip(statements, own, found, strict=True):
+            run.ahead[statement] = statement._taken(sql, rows, run)
 
 
 def _keys(values: Any) -> Any:

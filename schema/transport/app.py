@@ -15,7 +15,7 @@ from files.uploads import MB, VIDEO_LIMIT
 from schema.base.context import Context
 from schema.base.errors import DeadlineExceeded
 from schema.base.threads import run, run_in_thread
-from schema.transport import http_streams, pipeline, sockets
+from schema.transport import http_streams, pipeline, responses, sockets
 from schema.transport.manners import Headers, Manner, manner_of, request_id_in
 from schema.transport.multipart import MultipartReader
 from schema.transport.operations import answers
@@ -101,7 +101,7 @@ async def _answer(
     asked = await run_in_thread(pipeline.operation_for_stream, request)
     if isinstance(asked, HttpResponse):
         return _with_cors(request, asked)
-    headers = {"X-Request-Id": pipeline.request_id_of(request)}
+    headers = {"X-Request-Id": responses.request_id_of(request)}
     opening = pipeline.with_cors(request, lambda: HttpResponse(headers=headers))
     await http_streams.stream(format, opening, answers(*asked), receive, send)
     return None
@@ -165,7 +165,7 @@ def _failure(request: ASGIRequest, *details: Any) -> HttpResponse:
     context = Context("", "", address)
     context.waste(0.0)
     request.context = context  # type: ignore[attr-defined]
-    return pipeline.with_cors(request, lambda: pipeline.failure(request, *details))
+    return pipeline.with_cors(request, lambda: responses.failure(request, *details))
 
 
 async def _send(send: Any, response: HttpResponse) -> None:

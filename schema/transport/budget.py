@@ -6,7 +6,6 @@ little, of a caller who is far from the limit, goes on account: an event loop te
 Redis a moment later, of all its callers at once.
 """
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
@@ -71,8 +70,6 @@ _lock = Lock()
 _shared: Accounts = LRUCache(CALLERS)
 _alone: Accounts = LRUCache(CALLERS)  # while there is no Redis
 _owing: set[str] = set()  # callers with something on account
-_telling: asyncio.AbstractEventLoop | None = None  # which is about to tell Redis
-_tasks: set[asyncio.Task[None]] = set()
 
 
 def spend(caller: str, points: int) -> dict[str, Any]:
@@ -102,7 +99,7 @@ def _spend_shared(caller: str, points: int) -> tuple[float, float]:
             account.add(points, now)
             account.owed += points
             _owing.add(caller)
-            _tell_soon()
+            loop.soon(SOON, _tell)
             return level, 0.0
         owed = _settled(caller)
     try:
@@ -119,26 +116,12 @@ def _spend_shared(caller: str, points: int) -> tuple[float, float]:
     return level, wait
 
 
-def _tell_soon() -> None:
-    global _telling
-    own = asyncio.get_running_loop()
-    if _telling is not own:
-        _telling = own
-        own.call_later(SOON, _tell_by, own)
-
-
-def _tell_by(own: asyncio.AbstractEventLoop) -> None:
-    global _telling
-    _telling = None
-    task = own.create_task(_tell())
-    _tasks.add(task)  # a loop does not hold them
-    task.add_done_callback(_tasks.discard)
-
-
 async def _tell() -> None:
     """Tell Redis what is on account, and learn what other processes have told it."""
     with _lock:
         owed = {caller: _settled(caller) for caller in [*_owing]}
+    if not owed:
+        return
     keys = [_key(caller) for caller in owed]
     found = await redis.run_script_in_loop(SCRIPT, keys, *_terms(0), *owed.values())
     levels: Iterator[bytes] = iter(found[::2] if found else ())
@@ -170,7 +153,7 @@ def _owe(caller: str, points: float) -> None:
         _account_of(caller, _shared).owed += points
         _owing.add(caller)
         if loop.is_here():
-            _tell_soon()
+            loop.soon(SOON, _tell)
 
 
 def _terms(points: int) -> tuple[int, int, int]:

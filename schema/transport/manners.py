@@ -17,7 +17,7 @@ from django.core.signals import setting_changed
 from django.http import HttpResponse
 
 from schema.base.context import Context
-from schema.transport import http_streams, pipeline
+from schema.transport import http_streams, pipeline, responses
 from schema.transport.media_types import accepted
 from schema.transport.origins import is_welcome
 
@@ -102,8 +102,8 @@ def request_id_in(scope: Any) -> str:
     """The id that a request was given, else a new one."""
     for name, value in scope["headers"]:
         if name == REQUEST_ID:
-            return pipeline.request_id(value.decode("latin-1"))
-    return pipeline.new_request_id()
+            return responses.request_id(value.decode("latin-1"))
+    return responses.new_request_id()
 
 
 def _is_short(length: bytes) -> bool:
@@ -122,7 +122,7 @@ def _found(scope: Any) -> Manner | None:
         media_type = accepted(request)
     except Exception:
         return None  # the pipeline tells of it
-    empty = HttpResponse(headers=pipeline.HEADERS)
+    empty = HttpResponse(headers=responses.HEADERS)
     response = pipeline.with_cors(request, lambda: empty)
     if media_type is None or response is not empty:
         return None

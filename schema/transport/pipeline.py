@@ -5,27 +5,24 @@ those of ``_answer``: who may ask at all, what is asked, whether that may run, i
 answer.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
-from random import getrandbits
 from time import thread_time
 from typing import Any, TypeVar
 
 import orjson
 from corsheaders.middleware import CorsMiddleware
 from cross_web import HTTPException
-from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from graphql import GraphQLError, OperationType
+from graphql import OperationType
 
 from database.loop import leave
 from schema.base import patience
 from schema.base.context import Context
-from schema.base.errors import BadUserInput, CodedError, Forbidden, coded
+from schema.base.errors import Forbidden
 from schema.transport import graphiql
 from schema.transport.media_types import GRAPHQL_RESPONSE, JSON, accepted
-from schema.transport.operations import Answer, Operation, answer, operation_of
+from schema.transport.operations import answer
 from schema.transport.origins import (
     authorization_of,
     is_forged,
@@ -34,33 +31,22 @@ from schema.transport.origins import (
     origin_of,
     session_cookies_of,
 )
-from schema.transport.persisted import PersistedQueryNotFound
+from schema.transport.preparing import Operation, operation_of
+from schema.transport.responses import (
+    CONTENT_TYPES,
+    is_wrong,
+    request_id_of,
+    response_to,
+    status_of,
+    told,
+    wait_of,
+)
 
-CONTENT_TYPES = {
-    media_type: f"{media_type}; charset=utf-8".encode()
-    for media_type in (JSON, GRAPHQL_RESPONSE)
-}
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Vary": "Accept, Origin",
-    "X-Content-Type-Options": "nosniff",
-}
 KINDS = {
     "GET": (OperationType.QUERY,),
     "POST": (OperationType.QUERY, OperationType.MUTATION),
 }
-# Of an answer without data. What the older media type says is 200 all the same, but
-# for these: they are about the request, and not about its document.
-STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "PERSISTED_QUERY_NOT_FOUND": 200}
-STATUSES_OF_ALL = {
-    "RATE_LIMITED": 429,
-    "INTERNAL_SERVER_ERROR": 500,
-    "SERVICE_UNAVAILABLE": 503,
-    "DEADLINE_EXCEEDED": 503,
-}
 LONG = 64 * 1024  # bytes of a body that takes a while to read
-REQUEST_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
-
 T = TypeVar("T")
 Reader = Callable[[], dict[str, Any]]
 
@@ -111,35 +97,6 @@ def context_of(request: HttpRequest) -> Context:
     return context
 
 
-def request_id_of(request: HttpRequest) -> str:
-    """The id that the client gave the request, or the one that it gets here."""
-    if not hasattr(request, "own_id"):
-        given = request.headers.get("X-Request-Id", "")
-        request.own_id = request_id(given)  # type: ignore[attr-defined]
-    return request.own_id  # type: ignore[attr-defined]
-
-
-def request_id(given: str) -> str:
-    """The id that a request was given where it is one, else a new one."""
-    return given if REQUEST_ID.fullmatch(given) else new_request_id()
-
-
-def new_request_id() -> str:
-    """One that no other request has; it is no secret."""
-    return f"{getrandbits(128):032x}"
-
-
-def failure(
-    request: HttpRequest,
-    status: int,
-    message: str,
-    code: str = BadUserInput.code,
-    **details: Any,
-) -> HttpResponse:
-    """An answer to a request that never became an operation."""
-    return _response(request, _refusal(message, code, **details), status=status)
-
-
 def _answer(request: HttpRequest, operation: Reader | None) -> HttpResponse:
     context = context_of(request)
     if graphiql.is_wanted(request):
@@ -152,7 +109,7 @@ def _answer(request: HttpRequest, operation: Reader | None) -> HttpResponse:
     if is_welcome(request):
         context.response_cookies = SimpleCookie()
     body = answer(asked, context, kinds)
-    return _response(request, body, context)
+    return response_to(request, body, context)
 
 
 def _read_for_stream(
@@ -235,30 +192,11 @@ def _guarded(request: Any, work: Callable[..., T], *arguments: Any) -> T | HttpR
     try:
         return work(request, *arguments)
     except Exception as error:
-        status, body = _told(error, request_id_of(request))
-        return _response(request, body, status=status)
+        status, body = told(error, request_id_of(request))
+        return response_to(request, body, status=status)
     finally:
         request.spent = thread_time() - request.start
         del request.start
-
-
-def _told(error: Exception, request_id: str) -> tuple[int | None, Answer]:
-    """The answer to a request that failed, with its status where that is certain."""
-    if isinstance(error, DisallowedHost):
-        return 400, _refusal("This server is not known by that host name.")
-    if isinstance(error, SuspiciousOperation):  # such as a thousand parameters
-        return 400, _refusal("The request has too many parts.")
-    if isinstance(error, HTTPException):
-        return error.status_code, _refusal(error.reason)
-    if isinstance(error, CodedError):
-        status = (STATUSES | STATUSES_OF_ALL).get(error.code, 400)
-        return status, {"errors": [error.formatted]}
-    cause = GraphQLError(str(error), original_error=error)
-    return None, {"errors": [coded(cause, request_id).formatted]}
-
-
-def _refusal(message: str, code: str = BadUserInput.code, **details: Any) -> Answer:
-    return {"errors": [{"message": message, "extensions": {"code": code, **details}}]}
 
 
 def answer_to(manner: Any, text: bytes, context: Context) -> Any:
@@ -272,67 +210,18 @@ def answer_to(manner: Any, text: bytes, context: Context) -> Any:
         body = answer(operation_of(_object(text)), context, KINDS["POST"])
     except Exception as error:
         leave()
-        status, body = _told(error, request_id)
+        status, body = told(error, request_id)
     headers = [
         *manner.headers,
         (b"content-type", CONTENT_TYPES[manner.media_type]),
         (b"x-request-id", request_id.encode()),
     ]
     if "data" not in body:
-        status = status or _status(body, manner.media_type)
-        if wait := _wait(body):
+        status = status or status_of(body, manner.media_type)
+        if wait := wait_of(body):
             headers.append((b"retry-after", wait.encode()))
-        if _is_wrong(body):
+        if is_wrong(body):
             context.waste(thread_time() - start)
     for cookie in (context.response_cookies or {}).values():
         headers.append((b"set-cookie", cookie.OutputString().encode("latin-1")))
     return status or 200, headers, orjson.dumps(body)
-
-
-def _response(
-    request: HttpRequest,
-    body: Answer,
-    context: Context | None = None,
-    status: int | None = None,
-) -> HttpResponse:
-    media_type = accepted(request) or JSON
-    response = HttpResponse(
-        orjson.dumps(body), content_type=f"{media_type}; charset=utf-8", headers=HEADERS
-    )
-    if "data" not in body:
-        response.status_code = status or _status(body, media_type)
-        if wait := _wait(body):
-            response["Retry-After"] = wait
-        _waste(request, body)
-    if status == 405:
-        response["Allow"] = "POST" if request.method == "GET" else "GET, POST"
-    response["X-Request-Id"] = request_id_of(request)
-    if context is not None:
-        response.cookies = context.response_cookies or response.cookies
-    return response
-
-
-def _status(body: Answer, media_type: str) -> int:
-    """The status of an answer without data."""
-    code = body["errors"][0]["extensions"]["code"]
-    otherwise = STATUSES.get(code, 400) if media_type == GRAPHQL_RESPONSE else 200
-    return STATUSES_OF_ALL.get(code, otherwise)
-
-
-def _wait(body: Answer) -> str:
-    """In how many seconds to try again, where the answer says so."""
-    return str(body["errors"][0]["extensions"].get("retryAfter", ""))
-
-
-def _is_wrong(body: Answer) -> bool:
-    """Whether no client is told this that does all as it should."""
-    code: str = body["errors"][0]["extensions"]["code"]
-    return code != PersistedQueryNotFound.code
-
-
-def _waste(request: HttpRequest, body: Answer) -> None:
-    """Have the answer wait for what it took this thread to find out that it is one."""
-    context: Context | None = getattr(request, "context", None)
-    start: float | None = getattr(request, "start", None)
-    if context and start is not None and _is_wrong(body):
-        context.waste(thread_time() - start)

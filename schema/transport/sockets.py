@@ -21,9 +21,10 @@ from schema.base import patience
 from schema.base.errors import BadUserInput, Unauthenticated
 from schema.base.threads import run_in_thread
 from schema.transport import open_sockets, operations
-from schema.transport.operations import Answer, answers, operation_of
+from schema.transport.operations import Answer, answers
 from schema.transport.origins import is_welcome
 from schema.transport.pipeline import context_of
+from schema.transport.preparing import operation_of
 
 MAX_OPERATIONS = 20  # of a connection at once
 INIT_TIMEOUT = 10.0  # seconds until `connection_init` must have come

@@ -13,7 +13,8 @@ from notifications.models import Notification
 from schema.base.context import Context
 from schema.base.nodes import global_id
 from schema.base.threads import run_in_thread
-from schema.transport.operations import Answer, Operation, answers
+from schema.transport.operations import Answer, answers
+from schema.transport.preparing import Operation
 from tests.access.checking import Check
 from tests.access.documents import NODES, document, fields_of, row_type, selection
 from tests.access.making import make_world

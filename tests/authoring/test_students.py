@@ -192,4 +192,4 @@ def test_students_take_a_known_number_of_statements(
 
     result = statements(lambda: as_instructor(PROGRESS, id=global_id(course)))
 
-    assert result == 6
+    assert result == 5

@@ -80,7 +80,7 @@ LISTS = {
         nextLesson { title content } student { username }
         course { title instructor { username } category { name } }
         """,
-        4,
+        3,
     ),
     "User.reviews": (
         """{ me { reviews(first: 100) {
@@ -116,7 +116,7 @@ STAFF_LISTS = {
         COURSES % """students(first: 2) {
           totalCount nodes { progressPercent student { username } nextLesson { id } }
         }""",
-        5,
+        4,
     ),
     "CourseStats.enrollmentsByDay": (
         COURSES % "stats { enrollmentsByDay { count } }",

@@ -128,4 +128,4 @@ def test_the_list_of_enrollments_costs_the_same_whatever_its_length(
 
     result = statements(lambda: as_student(ENROLLMENTS))
 
-    assert result == 4
+    assert result == 3

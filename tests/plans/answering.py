@@ -16,7 +16,8 @@ from graphql import OperationType
 from database import loop
 from files.signing import ticket_of
 from schema.base.context import Context
-from schema.transport.operations import Operation, answer
+from schema.transport.operations import answer
+from schema.transport.preparing import Operation
 from tests.plans.documents import Asking, Example
 from users import tokens
 from users.models import User

@@ -7,7 +7,8 @@ from typing import Any
 from django.test import override_settings
 from graphql import GraphQLField, GraphQLInputObjectType, OperationType, get_named_type
 
-from schema.transport.operations import Operation, answer
+from schema.transport.operations import answer
+from schema.transport.preparing import Operation
 from tests.plans import shapes
 from tests.plans.answering import Viewers
 from tests.plans.values import Given, written

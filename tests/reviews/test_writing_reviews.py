@@ -237,4 +237,4 @@ def test_reviewing_costs_the_same_whatever_was_written_before(
         lambda: as_student(CREATE, courseId=global_id(course), rating=5)
     )
 
-    assert result == 14
+    assert result == 12

@@ -65,16 +65,23 @@ def ask(server: Server) -> Callable[[str], Any]:
 
 @pytest.fixture
 def lock(data: Path, services: dict[str, str]) -> Lock:  # noqa: F811
-    """Keeps everybody else from writing to the tables, who may read them."""
+    """Keeps everybody else from writing to the tables, who may read them.
+
+    ``mode`` is PostgreSQL's; by ACCESS EXCLUSIVE nobody may read them there.
+    """
 
     @contextmanager
-    def in_postgresql(tables: str = ACCOUNTS) -> Iterator[psycopg.Connection]:
+    def in_postgresql(
+        tables: str = ACCOUNTS, mode: str = "EXCLUSIVE"
+    ) -> Iterator[psycopg.Connection]:
         with psycopg.connect(services["DATABASE_URL"]) as connection:
-            connection.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
+            connection.execute(f"LOCK TABLE {tables} IN {mode} MODE")
             yield connection
 
     @contextmanager
-    def in_sqlite(tables: str = ACCOUNTS) -> Iterator[sqlite3.Connection]:
+    def in_sqlite(
+        tables: str = ACCOUNTS, mode: str = "EXCLUSIVE"
+    ) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(data / "db.sqlite3", isolation_level=None)
         connection.execute("BEGIN IMMEDIATE")
         try:

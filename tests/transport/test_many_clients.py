@@ -30,10 +30,22 @@ LESSONS = """
       }
     }
 """
-ME = "{ me { username } }"
+CATEGORIES = "{ categories(first: 5) { nodes { name } } }"
+ME = "{ me { username firstName } }"
+LEARNING = "{ me { enrollments(first: 5) { nodes { progressPercent } } } }"
 SIGN_IN = """
     mutation SignIn($username: String!, $password: String!) {
-      tokenAuth(username: $username, password: $password) { token }
+      tokenAuth(username: $username, password: $password) { token refreshToken }
+    }
+"""
+SIGN_OUT = """
+    mutation SignOut($refreshToken: String!) {
+      revokeToken(refreshToken: $refreshToken) { revoked }
+    }
+"""
+RENAME = """
+    mutation Rename($name: String!) {
+      updateProfile(input: {firstName: $name}) { errors { code } }
     }
 """
 ENROLL = """
@@ -44,6 +56,11 @@ ENROLL = """
 COMPLETE = """
     mutation Complete($lesson: ID!) {
       completeLesson(input: {lessonId: $lesson}) { progress { isCompleted } }
+    }
+"""
+UNDO = """
+    mutation Undo($lesson: ID!) {
+      uncompleteLesson(input: {lessonId: $lesson}) { errors { code } }
     }
 """
 PEOPLE = {"ADMIN2": "a123a123", "s": "s123s123"}
@@ -82,6 +99,15 @@ def tokens(ask: Ask) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def sign_in(ask: Ask) -> dict[str, str]:
+    """The tokens of a sign-in of the student's that was used already."""
+    answer = ask(SIGN_IN, username="s", password=PEOPLE["s"])
+    issued: dict[str, str] = answer["data"]["tokenAuth"]
+    at_once(lambda document: ask(document, issued["token"]), [ME, LEARNING] * 8)
+    return issued
+
+
 @pytest.fixture(scope="module")
 def titles(ask: Ask) -> dict[str, str]:
     """The titles of courses by their slugs."""
@@ -96,10 +122,13 @@ def slug(titles: dict[str, str]) -> str:
 
 @pytest.fixture
 def lesson(ask: Ask, slug: str, tokens: dict[str, str]) -> str:
-    """The last of a course in which the student is enrolled."""
+    """The last of a course in which the student is enrolled, done and done no more."""
     course = ask(LESSONS, slug=slug)["data"]["course"]
+    last: str = course["lessons"][-1]["id"]
     ask(ENROLL, tokens["s"], course=course["id"])
-    return course["lessons"][-1]["id"]
+    for document in (COMPLETE, COMPLETE, COMPLETE, UNDO):
+        ask(document, tokens["s"], lesson=last)
+    return last
 
 
 @pytest.fixture
@@ -169,6 +198,41 @@ def test_each_is_who_the_token_says(ask: Ask, tokens: dict[str, str]) -> None:
     result = at_once(lambda name: ask(ME, tokens[name]), names)
 
     assert [answer["data"]["me"]["username"] for answer in result] == names
+
+
+@pytest.mark.parametrize("document", [ME, LEARNING])
+def test_a_sign_in_is_of_no_use_from_its_end_on(
+    document: str, ask: Ask, sign_in: dict[str, str]
+) -> None:
+    ask(SIGN_OUT, refreshToken=sign_in["refreshToken"])
+
+    result = at_once(lambda _: ask(document, sign_in["token"]), [*range(AT_ONCE)])
+
+    assert [codes(answer) for answer in result] == [{"UNAUTHENTICATED"}] * AT_ONCE
+
+
+def test_nothing_is_done_for_a_sign_in_that_has_ended(
+    ask: Ask, slug: str, lesson: str, tokens: dict[str, str], sign_in: dict[str, str]
+) -> None:
+    before = ask(LESSONS, tokens["s"], slug=slug)["data"]["course"]["viewerEnrollment"]
+    ask(SIGN_OUT, refreshToken=sign_in["refreshToken"])
+
+    result = ask(COMPLETE, sign_in["token"], lesson=lesson)
+
+    after = ask(LESSONS, tokens["s"], slug=slug)["data"]["course"]["viewerEnrollment"]
+    assert codes(result) == {"UNAUTHENTICATED"}
+    assert after == before
+
+
+def test_what_changed_of_the_viewer_is_seen_at_once(
+    ask: Ask, sign_in: dict[str, str]
+) -> None:
+    token, name = sign_in["token"], f"Renamed {time.monotonic()}"
+    ask(RENAME, token, name=name)
+
+    result = at_once(lambda _: ask(ME, token), [*range(AT_ONCE)])
+
+    assert {answer["data"]["me"]["firstName"] for answer in result} == {name}
 
 
 @pytest.mark.parametrize("document", [COURSE, COURSE + "# new {}"])
@@ -243,6 +307,22 @@ def test_who_waits_for_a_lock_holds_up_nobody_else(
 
     assert max(result) < 1
     assert all(codes(answer) and codes(answer) <= LATE for answer in late)
+
+
+def test_who_waits_to_read_holds_up_nobody_else(
+    ask: Ask, slug: str, lock: Lock  # noqa: F811
+) -> None:
+    ask(CATEGORIES)
+    at_once(lambda _: ask(COURSE, slug=slug), [*range(AT_ONCE)])
+    nobody_reads = lock("courses_category", mode="ACCESS EXCLUSIVE")
+
+    with nobody_reads, under_way(partial(ask, CATEGORIES), WAITING) as late:
+        result = at_once(
+            lambda _: seconds_of(partial(ask, COURSE, slug=slug)), [*range(100)]
+        )
+
+    assert max(result) < 1
+    assert all(codes(answer) <= LATE for answer in late)
 
 
 def test_what_can_not_be_stored_costs_no_connection(

@@ -1,0 +1,126 @@
+"""What asks PostgreSQL at the same time in one event loop, and shares connections."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from courses.models import Category
+from database import loop
+from database.executing import execute, execute_together
+
+LATE = 0.5  # seconds
+SLOW = "SELECT pg_sleep(%s)"
+ECHO = "SELECT %s::text"
+WRITE = "INSERT INTO courses_category (name, slug) VALUES (%s, %s) RETURNING id"
+RUNNING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND state = 'active' AND query LIKE '%%pg_sleep%%'
+"""
+
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+@pytest.fixture
+def run(transactional_db: None) -> Iterator[Run]:
+    """Runs a coroutine in an event loop, whose connection has prepared the usual."""
+    with asyncio.Runner() as runner:
+        runner.run(wait_until_connected())
+        for _ in range(3):
+            runner.run(together(ask(SLOW, 0), ask(ECHO, "")))
+        yield runner.run
+        loop.close(lambda other: other is runner.get_loop())
+
+
+async def wait_until_connected() -> None:
+    while await ask(ECHO, "") is loop.Left:
+        await asyncio.sleep(0.05)
+
+
+async def ask(sql: str, *values: Any, seconds: float = 10) -> Any:
+    """The rows; what was raised where there are none."""
+    try:
+        return await loop.run(execute, sql, [*values], seconds=seconds)
+    except loop.Left:
+        return loop.Left
+
+
+async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
+    return await asyncio.gather(*work)
+
+
+async def seconds_of(work: Coroutine[Any, Any, Any]) -> float:
+    start = time.monotonic()
+    await work
+    return time.monotonic() - start
+
+
+async def left_at_once(work: Coroutine[Any, Any, Any]) -> bool:
+    """Whether it was cancelled when it had asked for what was not sent yet."""
+    task = asyncio.create_task(work)
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    return task.cancelled()
+
+
+def running() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(RUNNING)
+        return cursor.fetchone()[0]
+
+
+def test_each_has_its_own_rows(run: Run) -> None:
+    words = [f"word {number}" for number in range(100)]
+
+    result = run(together(*(ask(ECHO, word) for word in words)))
+
+    assert result == [[(word,)] for word in words]
+
+
+def test_what_fails_for_one_fails_for_nobody_else(run: Run) -> None:
+    broken = [ask("SELECT 1 / %s::int", 0), ask("SELECT %s FROM nothing", 1)]
+    infinite = ask("SELECT %s::timestamptz", "infinity")
+
+    result = run(together(ask(ECHO, "a"), *broken, infinite, ask(ECHO, "b")))
+
+    assert result == [[("a",)], *[loop.Left] * 3, [("b",)]]
+
+
+def test_after_failures_others_are_answered(run: Run) -> None:
+    run(together(*(ask("SELECT 1 / %s::int", 0) for _ in range(10))))
+
+    result = run(together(*(ask(ECHO, str(number)) for number in range(10))))
+
+    assert result == [[(str(number),)] for number in range(10)]
+
+
+def test_who_is_behind_something_slow_goes_elsewhere(run: Run) -> None:
+    slow = [ask(SLOW, 1) for _ in range(4)]
+
+    result = run(together(*slow, *(seconds_of(ask(ECHO, "")) for _ in range(10))))
+
+    assert max(result[4:]) < 0.5
+
+
+def test_what_nobody_waits_for_any_more_is_ended(run: Run) -> None:
+    run(together(*(ask(SLOW, 60, seconds=LATE) for _ in range(12))))
+    run(asyncio.sleep(1))
+    run(wait_until_connected())
+
+    result = running(), run(ask(ECHO, "again"))
+
+    assert result == (0, [("again",)])
+
+
+def test_nothing_is_written_for_who_has_gone(run: Run) -> None:
+    write = [(WRITE, ["Gone", "gone"])]
+
+    result = run(left_at_once(loop.run(execute_together, write, seconds=10)))
+
+    assert result
+    assert not Category.objects.filter(slug="gone")

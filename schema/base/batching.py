@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from schema.base.errors import Vanished
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -45,7 +47,10 @@ def load(
 
 
 def related(row: Model, name: str) -> Any:
-    """The row's related object by a foreign key, or one-to-one from either side."""
+    """The row's related object by a foreign key, or one-to-one from either side.
+
+    Raises :class:`Vanished` where there always is one, but for a deletion meanwhile.
+    """
     field: Any = row._meta.get_field(name)
     own, theirs = (
         (field.attname, "pk") if field.concrete else ("pk", field.field.attname)
@@ -62,7 +67,10 @@ def related(row: Model, name: str) -> Any:
         together({id(one): one for one in objects.values() if one}.values())
         return objects
 
-    return load(row, ("related", name), loader)
+    found = load(row, ("related", name), loader)
+    if found is None and field.concrete and getattr(row, own) is not None:
+        raise Vanished
+    return found
 
 
 def _batch_of(row: Model) -> Batch:

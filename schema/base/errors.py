@@ -42,6 +42,15 @@ class BadUserInput(CodedError):
     code = "BAD_USER_INPUT"
 
 
+class Vanished(CodedError):
+    """Raised when something was deleted between two statements that read it."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("This was deleted while it was being read: ask again.")
+
+
 class TooComplex(CodedError):
     """Raised when an operation asks for more than a limit lets it."""
 

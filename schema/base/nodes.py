@@ -70,11 +70,17 @@ def key_of(model: type[Model], id: str) -> int | None:
     return key if name == model._meta.object_name else None
 
 
-def find(info: Info, model: type[M], id: str) -> M | None:
-    """The visible object of this model and id; hidden equals absent."""
+def find(info: Info, model: type[M], id: str, *relations: str) -> M | None:
+    """The visible object of this model and id; hidden equals absent.
+
+    Its ``relations`` come with it, as they were at the same moment.
+    """
     key = key_of(model, id)
-    rows: Any = model._default_manager
-    return rows.visible_to(info.context.viewer).filter(pk=key).first() if key else None
+    if key is None:
+        return None
+    manager: Any = model._default_manager
+    rows = manager.visible_to(info.context.viewer).filter(pk=key)
+    return (rows.select_related(*relations) if relations else rows).first()
 
 
 def find_all(info: Info, ids: list[str]) -> list[Any]:

@@ -44,9 +44,12 @@ class NotFound(ValidationError):
         super().__init__({field: error})
 
 
-def must_find(info: Info, model: type[M], id: str, field: str) -> M:
-    """The visible object of this id. Raises :class:`NotFound` for ``field``."""
-    row = find(info, model, id)
+def must_find(info: Info, model: type[M], id: str, field: str, *relations: str) -> M:
+    """The visible object of this id. Raises :class:`NotFound` for ``field``.
+
+    Its ``relations`` come with it: read later, they might be gone.
+    """
+    row = find(info, model, id, *relations)
     if row is None:
         raise NotFound(field)
     return row

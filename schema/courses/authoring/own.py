@@ -15,13 +15,13 @@ def own_course(info: Info, id: str) -> models.Course:
 
 
 def own_lesson(info: Info, id: str) -> models.Lesson:
-    lesson = must_find(info, models.Lesson, id, "lesson_id")
+    lesson = must_find(info, models.Lesson, id, "lesson_id", "course")
     _must_run(info, lesson.course, "lesson_id")
     return lesson
 
 
 def own_resource(info: Info, id: str) -> models.Resource:
-    resource = must_find(info, models.Resource, id, "resource_id")
+    resource = must_find(info, models.Resource, id, "resource_id", "lesson__course")
     _must_run(info, resource.lesson.course, "resource_id")
     return resource
 

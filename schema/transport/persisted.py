@@ -46,6 +46,7 @@ KEY = "lyceum:documents"
 
 _lock = Lock()
 _texts: LRUCache[str, str] = LRUCache(KEPT, getsizeof=len)
+_untold: set[str] = set()  # hashes of texts that Redis did not take
 _trusted_texts: TTLCache[str, str] = TTLCache(KEPT, TRUST, getsizeof=len)
 
 
@@ -104,15 +105,31 @@ def keep(query: str, hash: str | None) -> None:
     if not query or hash is None or settings.GRAPHQL_TRUSTED_ONLY:
         return
     with _lock:
-        if hash in _texts:
+        if hash in _texts and hash not in _untold:
             return
         _texts[hash] = query
+    _tell(hash, query)
+
+
+def _tell(hash: str, text: str) -> None:
+    """Have Redis keep a document; where it is away, the document's next use does it."""
+    if not settings.REDIS_URL:
+        return
+    with _lock:
+        _untold.discard(hash)
+    told = None
     try:
-        redis.run_script(KEEP, [KEY], hash, query, KEPT_IN_REDIS, LIFETIME)
-    except BaseException:  # it is done again in a thread, or never
-        with _lock:
-            _texts.pop(hash, None)
-        raise
+        told = redis.run_script(KEEP, [KEY], hash, text, KEPT_IN_REDIS, LIFETIME)
+    finally:  # also when this is left, to be done again in a thread
+        if not told:
+            _tell_later(hash)
+
+
+def _tell_later(hash: str) -> None:
+    with _lock:
+        if len(_untold) > len(_texts):
+            _untold.intersection_update(_texts)
+        _untold.add(hash)
 
 
 def _hash(text: str) -> str:
@@ -121,12 +138,16 @@ def _hash(text: str) -> str:
 
 def _kept(hash: str) -> str | None:
     with _lock:
-        if hash in _texts:
-            return _texts[hash]
+        text = _texts.get(hash)
+        is_untold = hash in _untold
+    if text is not None:
+        if is_untold:
+            _tell(hash, text)
+        return text
     found = redis.run_script(FIND, [KEY], hash, LIFETIME)
     if found is None:
         return None
-    text: str = found.decode()
+    text = found.decode()
     with _lock:
         _texts[hash] = text
     return text

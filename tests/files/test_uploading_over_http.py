@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -18,6 +17,7 @@ from django.conf import settings
 
 from tests.files.pictures import MP4, picture
 from tests.files.sending import BOUNDARY, encoded, json_part
+from tests.waiting import within
 
 SIGN_IN = 'mutation { tokenAuth(username: "ADMIN2", password: "a123a123") { token } }'
 CREATE_COURSE = """
@@ -55,7 +55,7 @@ def server(data: Path) -> Iterator[httpx.Client]:
     ) as process:
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
-                assert wait_until(lambda: answers(http), seconds=120)
+                assert within(120, lambda: answers(http))
                 yield http
         finally:
             process.send_signal(signal.SIGTERM)
@@ -66,16 +66,6 @@ def answers(http: httpx.Client) -> bool:
         return http.post("/graphql", json={"query": "{ me { id } }"}).is_success
     except httpx.TransportError:
         return False
-
-
-def wait_until(holds: Callable[[], Any], seconds: float = 20) -> bool:
-    """Whether it holds within this time."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @pytest.fixture
@@ -143,9 +133,9 @@ def test_an_upload_that_is_cut_off_leaves_nothing(
     address = (server.base_url.host, server.base_url.port or 0)
     with socket.create_connection(address, timeout=10) as connection:
         connection.sendall(raw_request(instructor, len(body)) + body[:10_000_000])
-        began = wait_until(lambda: temporary(data))
+        began = within(20, lambda: temporary(data))
 
-    result = wait_until(lambda: not temporary(data))
+    result = within(20, lambda: not temporary(data))
 
     assert began
     assert result
@@ -188,7 +178,7 @@ def test_the_server_makes_the_sizes_soon(
     course = created(server, instructor, body)["course"]["id"]
     fetch = partial(rendition, server, instructor, course)
 
-    result = wait_until(lambda: ".medium." in str(fetch().url))
+    result = within(20, lambda: ".medium." in str(fetch().url))
 
     made = fetch()
     assert result

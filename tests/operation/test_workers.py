@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import Popen
@@ -11,6 +10,7 @@ import pytest
 
 from faults.services import free_port
 from tests.processes import manage, started
+from tests.waiting import within
 
 WORKER = ["-m", "dramatiq", "schema.worker", "--processes", "2", "--threads", "1"]
 SERVER = ["-m", "uvicorn", "schema.asgi:application", "--port"]
@@ -27,14 +27,6 @@ from notifications.models import Email
 
 print(*Email.objects.values_list("status", flat=True))
 """
-
-
-def within(seconds: float, is_so: Callable[[], bool]) -> bool:
-    """Whether it comes to be."""
-    deadline = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < deadline:
-        time.sleep(0.2)
-    return is_so()
 
 
 def has_ticked(environment: dict[str, str]) -> bool:

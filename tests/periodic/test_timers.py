@@ -1,7 +1,6 @@
 """Periodic jobs are sent once when they are due, whoever looks and how often."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from notifications.models import Timer
 from notifications.timers import Ticker, tick
 from tests.periodic.conftest import NOON
 from tests.users.threads import at_once
+from tests.waiting import within
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -55,14 +55,6 @@ def ticker(timetable: dict[Errand, timedelta]) -> Iterator[Ticker]:
 
     ticker.stop()
     assert not ticker.is_alive()
-
-
-def within_seconds(is_so: Callable[[], bool]) -> bool:
-    """Whether it comes to be."""
-    deadline = time.monotonic() + 20
-    while not is_so() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return is_so()
 
 
 @pytest.mark.parametrize(
@@ -174,7 +166,7 @@ def test_a_ticker_looks_at_once_and_then_again(
     timetable[errand] = timedelta(0)
     ticker.start()
 
-    result = within_seconds(lambda: len(errand.sent) > 2)
+    result = within(20, lambda: len(errand.sent) > 2)
 
     assert result
 
@@ -187,11 +179,11 @@ def test_a_ticker_survives_a_database_that_fails(
     with connection.cursor() as cursor:
         cursor.execute(rename.format("notifications_timer", "away"))
     ticker.start()
-    assert within_seconds(lambda: bool(caplog.records))
+    assert within(20, lambda: bool(caplog.records))
     with connection.cursor() as cursor:
         cursor.execute(rename.format("away", "notifications_timer"))
 
-    result = within_seconds(lambda: bool(errand.sent))
+    result = within(20, lambda: bool(errand.sent))
 
     assert result
     assert {(one.name, one.levelno) for one in caplog.records} == {

@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -154,7 +155,7 @@ def answers(studied):
         for turn in count(1):
             rows = studied()
             variables = {one: global_id(rows[one]) for one in names if one in rows}
-            send = Client(rows[who])
+            send: Any = Client(rows[who])
             if "file" in names:
                 send = partial(send.upload, files=NOTES, file=None)
             with deleting(rows["course"], turn) as sent:

@@ -14,6 +14,7 @@ from faults.services import Redis
 from schema.base.redis import REST
 from tests.operation.conftest import data, database  # noqa: F401
 from tests.processes import Server, running
+from tests.waiting import within
 
 ONE = {"query": '{ course(slug: "none") { title } }'}
 FIFTY = {"query": "{ courses(first: 50) { nodes { id } } }"}
@@ -104,16 +105,45 @@ def test_they_share_it_again_when_redis_is_back(
     assert result == [200, 200, 429]
 
 
-def test_a_document_that_one_process_keeps_the_other_knows(
-    servers: list[Server],
-) -> None:
-    first, second = servers
+@pytest.fixture
+def document() -> dict[str, Any]:
+    """A document that nobody sent before, with its hash."""
     query = f"{{ __typename }} # {secrets.token_hex(8)}"
     hash = hashlib.sha256(query.encode()).hexdigest()
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": hash}}
-    body = {"query": query, "extensions": extensions}
-    first.http.post("/graphql", json=body)
+    return {"query": query, "extensions": extensions}
 
-    result = second.http.post("/graphql", json={"extensions": extensions})
 
-    assert result.json()["data"] == {"__typename": "Query"}
+def is_known(server: Server, document: dict[str, Any]) -> bool:
+    by_hash = {"extensions": document["extensions"]}
+    answer = server.http.post("/graphql", json=by_hash).json()
+    return answer.get("data") == {"__typename": "Query"}
+
+
+def test_a_document_that_one_process_keeps_the_other_knows(
+    servers: list[Server], document: dict[str, Any]
+) -> None:
+    first, second = servers
+    first.http.post("/graphql", json=document)
+
+    result = within(
+        20, lambda: is_known(first, document) and is_known(second, document)
+    )
+
+    assert result
+
+
+def test_a_document_kept_while_redis_is_away_the_other_knows_later(
+    servers: list[Server], redis: Redis, document: dict[str, Any]
+) -> None:
+    first, second = servers
+    with away(redis):
+        first.http.post("/graphql", json=document)
+        alone = is_known(first, document) and not is_known(second, document)
+
+    result = within(
+        20, lambda: is_known(first, document) and is_known(second, document)
+    )
+
+    assert alone
+    assert result

@@ -40,6 +40,9 @@ class Environment(environ.Env):
     def number(self, var: str, default: int, minimum: int) -> int:
         return whole_number(var, self.str(var, default=str(default)), minimum)
 
+    def port(self, var: str, default: int) -> int:
+        return whole_number(var, self.str(var, default=str(default)), 0, 65535)
+
     def choice(self, var: str, default: str, among: tuple[str, ...]) -> str:
         value = self.get_value(var, None, default)
         if value not in among:

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from time import perf_counter
 from typing import Any
 
 from cross_web import HTTPException
@@ -20,6 +21,7 @@ from schema.base.context import Context
 from schema.base.errors import BadUserInput, coded, with_code
 from schema.base.threads import run_in_thread
 from schema.root import schema
+from schema.transport import metrics
 from schema.transport.debug import recorded
 from schema.transport.preparing import (
     EVERY_KIND,
@@ -38,13 +40,27 @@ Answer = dict[str, Any]
 
 def run(prepared: Prepared, context: Context, event: Any = None) -> Answer:
     """Run it in this thread; of a subscription, what it has to say of one ``event``."""
+    start = perf_counter()
+    body = _run_by_plan(prepared, context) or _run_by_core(prepared, context, event)
+    metrics.ran(prepared.kind.value, body, start)
+    return body
+
+
+def _run_by_plan(prepared: Prepared, context: Context) -> Answer | None:
+    """The answer of an operation that has a plan which works."""
+    if prepared.kind is OperationType.SUBSCRIPTION or not settings.GRAPHQL_PLAN_FROM:
+        return None
+    planned = prepared.document.planned[prepared.name]
     with recorded() as statements:
-        data = _planned(prepared, context)
+        data = planned.answer(context, prepared.variables)
     if data is None:
-        leave()
-    else:
-        told = {"execution": "plan", **statements.told()}
-        return _with_extensions({"data": data}, context, told)
+        return None
+    told = {"execution": "plan", **statements.told()}
+    return _with_extensions({"data": data}, context, told)
+
+
+def _run_by_core(prepared: Prepared, context: Context, event: Any) -> Answer:
+    leave()
     context.document = prepared.document.node
     result = schema.execute_sync(
         "{}",  # what runs is the context's document
@@ -62,17 +78,10 @@ def run(prepared: Prepared, context: Context, event: Any = None) -> Answer:
     return _with_extensions(body, context, extensions)
 
 
-def _planned(prepared: Prepared, context: Context) -> dict[str, Any] | None:
-    """The data of an operation that has a plan which works."""
-    if prepared.kind is OperationType.SUBSCRIPTION or not settings.GRAPHQL_PLAN_FROM:
-        return None
-    planned = prepared.document.planned[prepared.name]
-    return planned.answer(context, prepared.variables)
-
-
 def refusal(refused: Refused, context: Context) -> Answer:
     """The answer to an operation that did not run."""
-    return _with_extensions({"errors": _formatted(refused.errors, context)}, context)
+    errors = _formatted(refused.errors, context)
+    return metrics.refused(_with_extensions({"errors": errors}, context))
 
 
 def answer(
@@ -119,12 +128,12 @@ async def answers(
         yield body
     except HTTPException as error:
         await context.wait()
-        yield {"errors": [BadUserInput(error.reason).formatted]}
-    except GraphQLError as error:
-        yield {"errors": [coded(error, context.request_id).formatted]}
+        yield metrics.refused({"errors": [BadUserInput(error.reason).formatted]})
     except Exception as error:
-        cause = GraphQLError(str(error), original_error=error)
-        yield {"errors": [coded(cause, context.request_id).formatted]}
+        if not isinstance(error, GraphQLError):
+            error = GraphQLError(str(error), original_error=error)
+        formatted = coded(error, context.request_id).formatted
+        yield metrics.refused({"errors": [formatted]})
 
 
 async def _events(prepared: Prepared, context: Context) -> AsyncGenerator[Any, None]:

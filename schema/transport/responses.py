@@ -13,6 +13,7 @@ from graphql import GraphQLError
 
 from schema.base.context import Context
 from schema.base.errors import BadUserInput, CodedError, coded
+from schema.transport import metrics
 from schema.transport.media_types import GRAPHQL_RESPONSE, JSON, accepted
 from schema.transport.operations import Answer
 from schema.transport.persisted import PersistedQueryNotFound
@@ -64,11 +65,17 @@ def failure(
     **details: Any,
 ) -> HttpResponse:
     """An answer to a request that never became an operation."""
-    return response_to(request, one_error(message, code, **details), status=status)
+    body = metrics.refused(one_error(message, code, **details))
+    return response_to(request, body, status=status)
 
 
 def told(error: Exception, request_id: str) -> tuple[int | None, Answer]:
     """The answer to a request that failed, with its status where that is certain."""
+    status, body = _told(error, request_id)
+    return status, metrics.refused(body)
+
+
+def _told(error: Exception, request_id: str) -> tuple[int | None, Answer]:
     if isinstance(error, DisallowedHost):
         return 400, one_error("This server is not known by that host name.")
     if isinstance(error, SuspiciousOperation):  # such as a thousand parameters

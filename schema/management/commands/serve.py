@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import AbstractContextManager, nullcontext
 from io import StringIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import OperationalError, connection
 
 from schema.environment import whole_number
 from schema.management.banner import banner
+from schema.transport import metrics
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # with what to open here
 
@@ -41,22 +43,29 @@ class Command(BaseCommand):
         self._require_database()
         self._prepare(address)
         self.stdout.flush()
-        uvicorn.run(
-            "schema.asgi:application",
-            host=host,
-            port=port,
-            workers=workers,
-            proxy_headers=settings.BEHIND_PROXY,
-            forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
-            log_level="warning",
-            ws="schema.transport.handshakes:SocketProtocol",
-            ws_max_size=settings.GRAPHQL_MAX_FRAME_SIZE,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=10,
-            access_log=False,
-        )
+        with self._exposed_metrics(workers):
+            uvicorn.run(
+                "schema.asgi:application",
+                host=host,
+                port=port,
+                workers=workers,
+                proxy_headers=settings.BEHIND_PROXY,
+                forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
+                log_level="warning",
+                ws="schema.transport.handshakes:SocketProtocol",
+                ws_max_size=settings.GRAPHQL_MAX_FRAME_SIZE,
+                ws_per_message_deflate=False,
+                timeout_graceful_shutdown=10,
+                access_log=False,
+            )
 
-    def _require_free(self, host: str, port: int) -> None:
+    def _exposed_metrics(self, workers: int) -> AbstractContextManager[None]:
+        if not (port := settings.METRICS_PORT):
+            return nullcontext()
+        self._require_free(settings.METRICS_HOST, port, "METRICS_")
+        return metrics.exposed(settings.METRICS_HOST, port, workers)
+
+    def _require_free(self, host: str, port: int, prefix: str = "") -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             with socket.create_server((host, port), family=family):
@@ -64,7 +73,8 @@ class Command(BaseCommand):
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", "no such host")
             raise CommandError(
-                f"Can't listen on {host}:{port}: {reason}. Choose with HOST= and PORT=."
+                f"Can't listen on {host}:{port}: {reason}. Choose with {prefix}HOST= "
+                f"and {prefix}PORT=."
             ) from None
 
     def _require_database(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from greenlet import getcurrent, greenlet
+from greenlet import GreenletExit, getcurrent, greenlet
 
 from database.asked import Asked, Request, Unanswered
 from database.libpq import AGAIN
@@ -38,6 +38,7 @@ PROOF = """
 SELECT 1 / count(*) FROM ({sql}) AS found
 WHERE ROW(found.*) IS NOT DISTINCT FROM ROW({row})
 """
+LANES = 64  # that an event loop keeps for later
 GRACE = 2.0  # seconds for which PostgreSQL may take to cancel it
 
 
@@ -62,14 +63,46 @@ class _Belief:
 class _Lane(greenlet):
     """A greenlet of synchronous code, with the connections that it may use.
 
-    ``asked`` is what it waits for, ``belief`` what is not proven yet, and ``is_late``
-    after its deadline.
+    It does one piece of work after the other, since it is the making of a stack that
+    takes time. ``asked`` is what the work waits for, ``belief`` what is not proven yet,
+    and ``is_late`` after its deadline; in the end it ``is_done``, with a ``value`` or
+    an ``error``.
     """
 
-    connections: Connections
-    asked: Asked | None = None
-    belief: _Belief | None = None
-    is_late = False
+    def __init__(self, own: Connections) -> None:
+        super().__init__(self._live)
+        self.connections = own
+        self.forget()
+
+    def forget(self) -> None:
+        """Be as new."""
+        self.asked: Asked | None = None
+        self.belief: _Belief | None = None
+        self.is_late = self.is_done = False
+        self.value: Any = None
+        self.error: BaseException | None = None
+        self.gr_context = None
+
+    def result(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+    def _live(self, *job: Any) -> None:
+        while True:
+            self._do(*job)
+            del job
+            job = self.parent.switch()
+
+    def _do(self, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        try:
+            self.value = work(*args)
+            _prove()
+        except GreenletExit:
+            raise
+        except BaseException as error:
+            self.error = error
+        self.is_done = True
 
 
 def is_possible() -> bool:
@@ -99,28 +132,29 @@ async def run(work: Callable[..., T], *args: Any, seconds: float) -> T:
     is when the statement has ended, so that nothing is done after the answer.
     """
     loop = asyncio.get_running_loop()
-    lane = _Lane(_proven, getcurrent())
-    lane.connections = connections_of(loop)
-    if not lane.connections.are_there():
+    own = connections_of(loop)
+    if not own.are_there():
         raise Left
+    lane = own.lanes.pop() if own.lanes else _Lane(own)
+    lane.parent = getcurrent()
     try:
-        found = lane.switch(work, args)  # what to wait for, or in the end its own
-        return found if lane.dead else await _rest(lane, found, loop, seconds)
+        found = lane.switch(work, args)  # what to wait for
+        if not lane.is_done:
+            await _rest(lane, found, loop, seconds)
+        result: T = lane.result()
+        return result
     finally:
         if lane.belief:
             lane.belief.drop()
-
-
-def _proven(work: Callable[..., T], args: tuple[Any, ...]) -> T:
-    found = work(*args)
-    _prove()
-    return found
+        if lane.is_done and len(own.lanes) < LANES:
+            own.lanes.append(lane)
+        lane.forget()
 
 
 async def _rest(
     lane: _Lane, found: Any, loop: asyncio.AbstractEventLoop, seconds: float
-) -> Any:
-    """What comes of work that waits for what was ``found`` up to now."""
+) -> None:
+    """Go on with the work until it is done, whatever it waits for; ``found`` first."""
     timer: Any = None
 
     def end(latest: float) -> None:
@@ -133,7 +167,7 @@ async def _rest(
 
     timer = loop.call_later(seconds, end, loop.time() + seconds + GRACE)
     try:
-        while not lane.dead:
+        while not lane.is_done:
             try:
                 value = await found
             except asyncio.CancelledError as error:
@@ -144,7 +178,6 @@ async def _rest(
                 found = lane.switch(value)
     finally:
         timer.cancel()
-    return found
 
 
 def wait(work: Awaitable[T]) -> T:

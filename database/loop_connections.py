@@ -37,6 +37,7 @@ class Connections:
         self.all: set[Connection] = set()
         self.free: list[Connection] = []
         self.queue: deque[Asked] = deque()
+        self.lanes: list[Any] = []  # greenlets that wait for work
         self.is_due = self.is_watching = False
         self.opening = 0
         self.rests_until = 0.0

@@ -52,6 +52,7 @@ class Command(BaseCommand):
                 proxy_headers=settings.BEHIND_PROXY,
                 forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
                 log_level="warning",
+                http="schema.transport.heads:HttpProtocol",
                 ws="schema.transport.handshakes:SocketProtocol",
                 ws_max_size=settings.GRAPHQL_MAX_FRAME_SIZE,
                 ws_per_message_deflate=False,

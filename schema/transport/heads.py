@@ -16,10 +16,10 @@ class HttpProtocol(HttpToolsProtocol):
     """For uvicorn's ``http``."""
 
     def connection_made(self, transport: Any) -> None:
-        super().connection_made(_Holding(transport, self.loop))  # type: ignore[arg-type]
+        super().connection_made(Holding(transport, self.loop))  # type: ignore[arg-type]
 
 
-class _Holding:
+class Holding:
     """A transport that holds a head until more is written, or the loop's next turn."""
 
     def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:

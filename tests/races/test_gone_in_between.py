@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses.authoring import delete_course
 from courses.models import Resource
@@ -139,7 +140,8 @@ def deleting(course, turn):
                 delete_course(course=course, confirm=True)
         return execute(*arguments)
 
-    with connection.execute_wrapper(execute):
+    # Capturing, so that plans send theirs by Django's cursors too.
+    with CaptureQueriesContext(connection), connection.execute_wrapper(execute):
         yield sent
 
 

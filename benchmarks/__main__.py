@@ -9,7 +9,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,13 +19,13 @@ from benchmarks import data, report
 from benchmarks.asks import KINDS, READS, Asks, asks
 from benchmarks.checks import require_equal
 from benchmarks.load import Client, Refused
-from benchmarks.measure import Bench, Pace
+from benchmarks.measure import Bench, Pace, side_by_side
 from benchmarks.peer import Peer
 from benchmarks.registry import PEERS
 from benchmarks.servers import running
 
-QUICK = Pace(warm=3, rounds=3, seconds=0.4, half=2)
-LONG = Pace(warm=15, rounds=5, seconds=3, half=20)
+QUICK = Pace(warm=3, rounds=3, seconds=0.4, half=1.5)
+LONG = Pace(warm=15, rounds=5, seconds=3, half=5)
 LARGE = "_large"  # what the name of that database ends with
 
 
@@ -46,8 +46,8 @@ def main() -> None:
             results["processes"][processes] = run.measure(int(processes), subjects)
         if options.large:
             data.load(data.address(LARGE), data.LARGE)
-            print("With a hundred times the courses:", flush=True)
-            results["large"] = run.reads(data.address(LARGE), data.LARGE)
+            print("With 5,000 courses and with 500,000, side by side:", flush=True)
+            results["growth"] = run.growth()
     print(f"Measured in {time.monotonic() - start:.0f} s.\n")
     print(report.text(results))
     if options.is_whole:
@@ -77,11 +77,18 @@ class Run:
                 found["half"] = bench.half(rates)
             return found
 
-    def reads(self, database: str, sizes: data.Sizes) -> report.Figures:
-        """The reads of servers of one process."""
-        subjects = asks(database, self.secret)
-        with self._bench(database, sizes, 1, subjects) as bench:
-            return bench.rounds([kind for kind in self.kinds if kind in READS])
+    def growth(self) -> list[report.Figures]:
+        """The reads of servers of one process, with the usual data and the large."""
+        sizes = {data.address(): data.USUAL, data.address(LARGE): data.LARGE}
+        with ExitStack() as stack:
+            benches = [
+                stack.enter_context(
+                    self._bench(database, sizes, 1, asks(database, self.secret))
+                )
+                for database, sizes in sizes.items()
+            ]
+            kinds = [kind for kind in self.kinds if kind in READS]
+            return side_by_side(benches, kinds)
 
     @contextmanager
     def _bench(

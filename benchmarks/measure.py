@@ -56,18 +56,10 @@ class Bench:
 
     def rounds(self, kinds: list[str]) -> dict[str, dict[str, Figures]]:
         """By kind and server the medians of the rounds."""
-        found: dict[str, dict[str, Figures]] = {}
-        for kind in kinds:
-            rounds = defaultdict(list)
-            for _ in range(self.pace.rounds):
-                for server in self.servers:
-                    rounds[server.peer.name].append(self._round(server, kind))
-            found[kind] = {name: medians(several) for name, several in rounds.items()}
-            shown = ", ".join(f"{n} {f['rate']:.0f}" for n, f in found[kind].items())
-            print(f"  {kind:10} {shown} requests/s", flush=True)
+        [found] = side_by_side([self], kinds)
         return found
 
-    def _round(self, server: Server, kind: str) -> Figures:
+    def round(self, server: Server, kind: str) -> Figures:
         own, database = tree(server.pid), server.place.database
         backends = cost.backends(database)
         before = cost.seconds(own), cost.seconds(backends)
@@ -80,14 +72,14 @@ class Bench:
         }
 
     def half(self, rates: dict[str, float]) -> dict[str, Figures]:
-        """By server its mixed load at half of the rate that it bears."""
-        found = {}
-        for server in self.servers:
-            rate = rates[server.peer.name] / 2
-            found[server.peer.name] = spread(
-                self.run(server, "mixed", self.pace.half, rate)
-            )
-        return found
+        """By server the medians of rounds of mixed load at half of what it bears."""
+        rounds = defaultdict(list)
+        for _ in range(self.pace.rounds):
+            for server in self.servers:
+                rate = rates[server.peer.name] / 2
+                load = self.run(server, "mixed", self.pace.half, rate)
+                rounds[server.peer.name].append(spread(load))
+        return {name: medians(several) for name, several in rounds.items()}
 
     def unseen(self) -> dict[str, Figures]:
         """By server how long, in ms, the first request of a document takes."""
@@ -105,6 +97,24 @@ class Bench:
     def memory(self) -> dict[str, float]:
         """By server the MiB that it holds."""
         return {one.peer.name: cost.memory(one.pid) for one in self.servers}
+
+
+def side_by_side(
+    benches: list[Bench], kinds: list[str]
+) -> list[dict[str, dict[str, Figures]]]:
+    """By kind and server the medians of each one's rounds, all of which take turns."""
+    found: list[dict[str, dict[str, Figures]]] = [{} for _ in benches]
+    for kind in kinds:
+        rounds: list[Any] = [defaultdict(list) for _ in benches]
+        for _ in range(benches[0].pace.rounds):
+            for bench, own in zip(benches, rounds, strict=True):
+                for server in bench.servers:
+                    own[server.peer.name].append(bench.round(server, kind))
+        for figures, own in zip(found, rounds, strict=True):
+            figures[kind] = {name: medians(several) for name, several in own.items()}
+            shown = ", ".join(f"{n} {f['rate']:.0f}" for n, f in figures[kind].items())
+            print(f"  {kind:10} {shown} requests/s", flush=True)
+    return found
 
 
 def unseen(server: Server, one: Ask, number: int) -> bytes:

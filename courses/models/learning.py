@@ -22,9 +22,14 @@ class Enrollment(models.Model):
     """
 
     student = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrollments"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="enrollments",
+        db_index=False,
     )
-    course = models.ForeignKey(Course, models.CASCADE, related_name="enrollments")
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="enrollments", db_index=False
+    )
     enrolled_at = models.DateTimeField(auto_now_add=True)
     is_active = models.BooleanField(default=True)
     activations = models.PositiveIntegerField(default=1, editable=False)
@@ -38,6 +43,7 @@ class Enrollment(models.Model):
     objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
+        # A foreign key that begins one of these needs no index of its own.
         constraints = [
             models.UniqueConstraint(
                 fields=["student", "course"], name="student_enrolls_in_a_course_once"
@@ -80,7 +86,9 @@ class Progress(models.Model):
     and an older report changes nothing.
     """
 
-    enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="progress")
+    enrollment = models.ForeignKey(
+        Enrollment, models.CASCADE, related_name="progress", db_index=False
+    )
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="progress")
     is_completed = models.BooleanField(default=False)
     completed_at = models.DateTimeField(null=True, blank=True)

@@ -23,7 +23,9 @@ def private_storage() -> Storage:
 
 
 class Lesson(models.Model):
-    course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="lessons", db_index=False
+    )
     title = models.CharField(
         max_length=200, validators=[ProhibitNullCharactersValidator()]
     )

@@ -5,6 +5,8 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from benchmarks.asks import Ask
 from benchmarks.load import Refused, ask
@@ -37,8 +39,14 @@ class Server:
         try:
             yield
         except (OSError, Refused) as error:
-            log = LOGS / f"{self.peer.name}.log"
+            log = log_of(self.peer, self.place)
             raise Refused(f"{self.peer.label}, see {log}: {error}") from error
+
+
+def log_of(peer: Peer, place: Place) -> Path:
+    """What the server says; those of one name differ in their database."""
+    database = urlsplit(place.database).path.removeprefix("/")
+    return LOGS / f"{peer.name}-{database}.log"
 
 
 @contextmanager
@@ -62,7 +70,7 @@ def running(
 def _server(peer: Peer, place: Place) -> Iterator[Server]:
     LOGS.mkdir(parents=True, exist_ok=True)
     peer.prepare(place)
-    with open(LOGS / f"{peer.name}.log", "wb") as log:
+    with log_of(peer, place).open("wb") as log:
         process = subprocess.Popen(
             peer.command(place),
             cwd=ROOT,

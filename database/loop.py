@@ -27,6 +27,7 @@ __all__ = [
     "is_here",
     "is_possible",
     "leave",
+    "prove",
     "run",
     "soon",
     "wait",
@@ -38,7 +39,6 @@ PROOF = """
 SELECT 1 / count(*) FROM ({sql}) AS found
 WHERE ROW(found.*) IS NOT DISTINCT FROM ROW({row})
 """
-LANES = 64  # that an event loop keeps for later
 GRACE = 2.0  # seconds for which PostgreSQL may take to cancel it
 
 
@@ -97,7 +97,7 @@ class _Lane(greenlet):
     def _do(self, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
         try:
             self.value = work(*args)
-            _prove()
+            prove()
         except GreenletExit:
             raise
         except BaseException as error:
@@ -146,8 +146,8 @@ async def run(work: Callable[..., T], *args: Any, seconds: float) -> T:
     finally:
         if lane.belief:
             lane.belief.drop()
-        if lane.is_done and len(own.lanes) < LANES:
-            own.lanes.append(lane)
+        if lane.is_done:
+            own.keep(lane)
         lane.forget()
 
 
@@ -243,10 +243,10 @@ def believe(request: Request, row: tuple[Any, ...], drop: Callable[[], None]) ->
     return True
 
 
-def _prove() -> None:
-    """Find out whether what is believed holds."""
+def prove() -> None:
+    """Find out whether what is believed holds; in a thread nothing is only believed."""
     lane: Any = getcurrent()
-    if lane.belief:
+    if type(lane) is _Lane and lane.belief:
         ask([])
 
 

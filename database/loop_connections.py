@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
+import greenlet
 from django.conf import settings
 from django.db import connections
 from psycopg.types.datetime import TimestamptzLoader
@@ -17,6 +19,7 @@ from database.libpq import SLOW, Connection
 logger = logging.getLogger(__name__)
 
 TOGETHER = 8  # requests, at most, that a connection is asked at once
+LANES = 64  # that are kept for later
 FEW = 2  # connections that are enough for what is answered promptly
 PROMPTLY = 0.01  # seconds
 REST = 5.0  # seconds for which none is opened after one could not be
@@ -82,8 +85,18 @@ class Connections:
             else:
                 self._give_up(one.connection)
 
+    def keep(self, lane: Any) -> None:
+        """Keep a greenlet that has nothing to do, or end it: nobody collects those."""
+        if self.is_closed or len(self.lanes) >= LANES:
+            lane.throw()
+        else:
+            self.lanes.append(lane)
+
     def close(self) -> None:
         self.is_closed = True
+        while self.lanes:
+            with suppress(greenlet.error):  # another thread's, which ends with it
+                self.lanes.pop().throw()
         for connection in [*self.all]:
             self._give_up(connection)
         self.free.clear()

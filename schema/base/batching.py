@@ -68,7 +68,7 @@ def related(row: Model, name: str) -> Any:
         return objects
 
     found = load(row, ("related", name), loader)
-    if found is None and field.concrete and getattr(row, own) is not None:
+    if found is None and field.concrete and not field.null:
         raise Vanished
     return found
 

@@ -47,5 +47,6 @@ class Holding:
     def _release(self) -> None:
         if self._head:
             self._release_soon.cancel()
-            self._transport.write(self._head)
-            self._head = b""
+            head, self._head = self._head, b""
+            if not self._transport.is_closing():  # the client may have gone
+                self._transport.write(head)

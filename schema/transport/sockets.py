@@ -20,7 +20,7 @@ from django.core.handlers.asgi import ASGIRequest
 from schema.base import patience
 from schema.base.errors import BadUserInput, Unauthenticated
 from schema.base.threads import run_in_thread
-from schema.transport import open_sockets, operations
+from schema.transport import metrics, open_sockets, operations
 from schema.transport.operations import Answer, answers
 from schema.transport.origins import is_welcome
 from schema.transport.pipeline import context_of
@@ -177,7 +177,8 @@ class Connection:
             await self._close(4409, f"Subscriber for {id} already exists")
         if len(self.operations) >= MAX_OPERATIONS:
             error = BadUserInput(f"At most {MAX_OPERATIONS} operations run at once.")
-            await self._refuse(id, [error.formatted])
+            body = metrics.refused({"errors": [error.formatted]})
+            await self._refuse(id, body["errors"])
             return
         self.operations[id] = asyncio.ensure_future(self._run(id, payload))
 
@@ -204,7 +205,7 @@ class Connection:
         try:
             operation = operation_of(payload)
         except HTTPException as error:
-            yield {"errors": [BadUserInput(error.reason).formatted]}
+            yield metrics.refused({"errors": [BadUserInput(error.reason).formatted]})
             return
         async with aclosing(answers(operation, self.context.anew())) as bodies:
             async for body in bodies:

@@ -106,3 +106,11 @@ def test_a_port_that_is_taken_is_refused(server: Server) -> None:
     result = manage("serve", PORT=str(free_port()), METRICS_PORT=port)
 
     assert "Choose with METRICS_HOST= and METRICS_PORT=." in result.stderr
+
+
+def test_the_port_of_the_api_is_refused() -> None:
+    port = str(free_port())
+
+    result = manage("serve", PORT=port, METRICS_PORT=port)
+
+    assert f"PORT and METRICS_PORT are both {port}: choose two." in result.stderr

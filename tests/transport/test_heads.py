@@ -26,12 +26,17 @@ class Wire(asyncio.Transport):
     def close(self) -> None:
         self.is_closed = True
 
+    def is_closing(self) -> bool:
+        return self.is_closed
+
 
 @pytest.fixture
 def packets() -> Callable[..., list[bytes]]:
     """What goes out where an application writes so, with turns of the loop between."""
 
-    async def sent(*turns: list[bytes], closes: bool = False) -> list[bytes]:
+    async def sent(
+        *turns: list[bytes], closes: bool = False, breaks: bool = False
+    ) -> list[bytes]:
         wire = Wire()
         holding = Holding(wire, asyncio.get_running_loop())
         for pieces in turns:
@@ -39,6 +44,7 @@ def packets() -> Callable[..., list[bytes]]:
                 holding.write(piece)
             if closes:
                 holding.close()
+            wire.is_closed = wire.is_closed or breaks
             await asyncio.sleep(0)
         return wire.packets
 
@@ -66,3 +72,9 @@ def test_a_head_goes_before_the_end(packets):
     result = packets([OK], closes=True)
 
     assert result == [OK]
+
+
+def test_a_client_that_has_gone_is_sent_nothing(packets):
+    result = packets([OK], breaks=True)
+
+    assert result == []

@@ -2,15 +2,19 @@
 
 import asyncio
 import time
+import weakref
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.db import connection
+from greenlet import getcurrent
 
 from courses.models import Category
 from database import loop
 from database.executing import execute, execute_together
+from database.loop_connections import LANES
 
 LATE = 0.5  # seconds
 SLOW = "SELECT pg_sleep(%s)"
@@ -47,6 +51,17 @@ async def ask(sql: str, *values: Any, seconds: float = 10) -> Any:
         return await loop.run(execute, sql, [*values], seconds=seconds)
     except loop.Left:
         return loop.Left
+
+
+async def seen_in(greenlets: list[Any]) -> None:
+    """Have a statement run, and note in which greenlet; one that ended is false."""
+
+    def work() -> None:
+        greenlets.append(weakref.ref(getcurrent()))
+        execute(ECHO, [""])
+
+    with suppress(loop.Left):
+        await loop.run(work, seconds=10)
 
 
 async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -105,6 +120,27 @@ def test_who_is_behind_something_slow_goes_elsewhere(run: Run) -> None:
     result = run(together(*slow, *(seconds_of(ask(ECHO, "")) for _ in range(10))))
 
     assert max(result[4:]) < 0.5
+
+
+def test_what_many_needed_at_once_is_not_kept_by_all(run: Run) -> None:
+    greenlets: list[Any] = []
+    run(together(*(seen_in(greenlets) for _ in range(3 * LANES))))
+
+    result = [one for one in greenlets if one()]
+
+    assert len(greenlets) == 3 * LANES
+    assert len(result) <= LANES
+
+
+def test_a_loop_that_is_closed_keeps_none(run: Run) -> None:
+    greenlets: list[Any] = []
+    run(seen_in(greenlets))
+    loop.close()
+
+    result = [one for one in greenlets if one()]
+
+    assert len(greenlets) == 1
+    assert result == []
 
 
 def test_what_nobody_waits_for_any_more_is_ended(run: Run) -> None:

@@ -39,6 +39,8 @@ class Command(BaseCommand):
         workers = whole_number("WEB_CONCURRENCY", options["workers"], 1)
         shown = f"[{host}]" if ":" in host else host
         address = f"{EVERYWHERE.get(host, shown)}:{port}"
+        if port == settings.METRICS_PORT:
+            raise CommandError(f"PORT and METRICS_PORT are both {port}: choose two.")
         self._require_free(host, port)
         self._require_database()
         self._prepare(address)

@@ -15,7 +15,7 @@ from functools import partial
 
 import redis
 
-from benchmarks import data, report
+from benchmarks import cost, data, report
 from benchmarks.asks import KINDS, READS, Asks, asks
 from benchmarks.checks import require_equal
 from benchmarks.load import Client, Refused
@@ -24,7 +24,7 @@ from benchmarks.peer import Peer
 from benchmarks.registry import PEERS
 from benchmarks.servers import running
 
-QUICK = Pace(warm=3, rounds=3, seconds=0.4, half=1.5)
+QUICK = Pace(warm=3, rounds=3, seconds=0.4, half=1)
 LONG = Pace(warm=15, rounds=5, seconds=3, half=5)
 LARGE = "_large"  # what the name of that database ends with
 
@@ -67,6 +67,7 @@ class Run:
     def measure(self, processes: int, subjects: Asks) -> report.Figures:
         """All that is measured of servers with so many processes."""
         with self._bench(data.address(), data.USUAL, processes, subjects) as bench:
+            since = cost.machine()
             found: report.Figures = {"rounds": bench.rounds(self.kinds)}
             found["memory"] = bench.memory()
             if processes == 1:
@@ -75,6 +76,7 @@ class Run:
                 mixed = found["rounds"]["mixed"]
                 rates = {name: figures["rate"] for name, figures in mixed.items()}
                 found["half"] = bench.half(rates)
+            found["stolen"] = cost.stolen(since)
             return found
 
     def growth(self) -> list[report.Figures]:

@@ -1,4 +1,7 @@
-"""What a server's processes, and PostgreSQL for them, use of the machine."""
+"""What a server's processes, and PostgreSQL for them, use of the machine.
+
+And what others do, who share the host of a virtual one.
+"""
 
 import os
 from pathlib import Path
@@ -49,3 +52,19 @@ def _proportional(pid: int) -> int:
         if line.startswith("Pss:"):
             return int(line.split()[1])
     return 0
+
+
+def machine() -> tuple[int, int]:
+    """Ticks of all processors since the start: those that the host kept, and all.
+
+    The first are “steal” in https://man7.org/linux/man-pages/man5/proc_stat.5.html.
+    """
+    line = Path("/proc/stat").read_text().partition("\n")[0]
+    ticks = [int(one) for one in line.split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
+def stolen(since: tuple[int, int]) -> float:
+    """The share of the processors' time that the host kept since then, 0 to 1."""
+    kept, all_ticks = (now - then for now, then in zip(machine(), since, strict=True))
+    return kept / all_ticks if all_ticks else 0.0

@@ -131,15 +131,16 @@ def _table(title: str, labels: dict[str, str], found: Figures, cell: Any) -> str
 def _rest(labels: dict[str, str], found: Figures) -> str:
     half, unseen = found.get("half", {}), found.get("unseen", {})
     lines = [
-        "| | memory, MiB | mixed load at half of what it bears: p50 / p99, ms "
+        "| | memory, MiB | mixed load at half of what it bears: p50 / p99, ms (times) "
         "| first request of a document: median / most, ms |",
         "|---|---|---|---|",
     ]
     for name, label in labels.items():
-        paced = _latency(half[name]) if name in half else "–"
+        paced = _paced(half[name]) if name in half else "–"
         first = unseen.get(name)
         shown = f"{first['median']:.1f} / {first['max']:.1f}" if first else "–"
         lines.append(f"| {label} | {found['memory'][name]:.0f} | {paced} | {shown} |")
+    lines += ["", f"The host kept {found['stolen']:.0%} of the processors' time."]
     return "\n".join(lines)
 
 
@@ -153,6 +154,10 @@ def _ratio(times: float) -> str:
 
 def _latency(figures: Figures) -> str:
     return f"{figures['p50']:.1f} / {figures['p99']:.1f}"
+
+
+def _paced(figures: Figures) -> str:
+    return f"{_latency(figures)} ({figures['times']:.1f})"
 
 
 def _cpu(figures: Figures) -> str:

@@ -42,6 +42,8 @@ RESULTS: dict[str, Any] = {
             },
             "memory": {"lyceum": 90.4, "floor": 30.0},
             "unseen": {"lyceum": {"median": 10.0, "max": 30.0}},
+            "half": {"lyceum": {"p50": 2.0, "p99": 9.0, "times": 4.25}},
+            "stolen": 0.042,
         }
     },
     "growth": [
@@ -78,7 +80,9 @@ def test_latencies_are_told_in_milliseconds():
 
     result = spread(load)
 
-    assert result == pytest.approx({"rate": 50.5, "p50": 50.0, "p99": 99.0})
+    assert result == pytest.approx(
+        {"rate": 50.5, "p50": 50.0, "p99": 99.0, "times": 1.98}
+    )
 
 
 def test_the_tables_name_every_server():
@@ -88,5 +92,6 @@ def test_the_tables_name_every_server():
     assert "| hand-written SQL | 0.90 |" in result
     assert "| Lyceum | 8.0 / 12.0 |" in result
     assert "| Lyceum | 0.50 + 0.25 |" in result
-    assert "| Lyceum | 90 | – | 10.0 / 30.0 |" in result
+    assert "| Lyceum | 90 | 2.0 / 9.0 (4.2) | 10.0 / 30.0 |" in result
+    assert "The host kept 4% of the processors' time." in result
     assert "| Lyceum | 1.50 |" in result

@@ -16,7 +16,7 @@ from django.utils import timezone
 from courses.models import Course, Enrollment, Progress
 from database import loop
 from database.executing import execute_together
-from database.instances import instance
+from database.instances import columns, instance
 from notifications.live import wake_after_commit
 from users.models import User
 
@@ -95,15 +95,9 @@ def _complete() -> str:
 
 
 def _listed(model: Any, table: str) -> str:
-    return ", ".join(f"{table}.{name}" for name in _columns(model))
-
-
-@cache
-def _columns(model: Any) -> list[str]:
-    fields = model._meta.concrete_fields
-    return [field.column for field in fields if field.name != "search"]
+    return ", ".join(f"{table}.{name}" for name in columns(model))
 
 
 def _taken(model: Any, values: Iterator[Any]) -> Any:
-    names = _columns(model)
+    names = columns(model)
     return instance(model, names, list(islice(values, len(names))))

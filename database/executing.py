@@ -29,17 +29,10 @@ def execute(sql: str, params: list[Any]) -> list[Any]:
     if loop.is_here():
         return loop.ask([(sql, params)])[0]
     connection = connections["default"]
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall()
     try:
         return _execute(connection, sql, params)
-    except NotSupportedError:  # a migration changed what a prepared statement gives
-        if connection.in_atomic_block:
-            raise
-    except OperationalError as error:
-        if connection.in_atomic_block or not _has_ended(connection, error):
+    except (NotSupportedError, OperationalError) as error:
+        if connection.in_atomic_block or not _is_of_no_use(connection, error):
             raise
     _drop(connection)
     return _execute(connection, sql, params)
@@ -50,11 +43,15 @@ def execute_together(statements: Sequence[tuple[str, list[Any]]]) -> list[list[A
 
     PostgreSQL gets them all at once, so that none can depend on the rows of another,
     and locks are held for no longer than it takes it to do them.
+
+    psycopg needs the BEGIN and COMMIT that :mod:`database.libpq` does without: it ends
+    a pipeline, which commits, also when it refuses a statement, and takes an error of
+    that end for another's.
     """
     if loop.is_here():
         return loop.ask(statements, is_transaction=True)
     connection = connections["default"]
-    if connection.in_atomic_block or connection.queries_logged:
+    if connection.in_atomic_block or not _is_direct(connection):
         with transaction.atomic():
             return [execute(sql, params) for sql, params in statements]
     raw, _ = _prepared(connection)
@@ -73,21 +70,34 @@ def execute_together(statements: Sequence[tuple[str, list[Any]]]) -> list[list[A
                 raw.rollback()
 
 
+def _is_direct(connection: Any) -> bool:
+    """Whether statements go past Django's cursors, to which nobody listens."""
+    return connection.vendor == "postgresql" and not connection.queries_logged
+
+
 def _execute(connection: Any, sql: str, params: list[Any]) -> list[Any]:
+    if not _is_direct(connection):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
     cursor = _prepared(connection)[1]
     with connection.wrap_database_errors:
         rows: list[Any] = cursor.execute(sql, params).fetchall()
         return rows
 
 
-def recover() -> None:
+def recover() -> bool:
     """Give up a connection that an error came over, so that what follows has a new one.
 
-    Within a transaction that is not for us to do.
+    Returns whether it had ended. Within a transaction that is not for us to do.
     """
     connection = connections["default"]
-    if connection.errors_occurred and not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
+    is_doubtful = connection.connection is not None and connection.errors_occurred
+    if not is_doubtful or connection.in_atomic_block:
+        return False
+    has_ended = not connection.is_usable()
+    connection.close_if_unusable_or_obsolete()
+    return has_ended
 
 
 def drop_if_ended() -> None:
@@ -106,10 +116,17 @@ def drop_if_ended() -> None:
         _drop(connection)
 
 
-def _has_ended(connection: Any, error: OperationalError) -> bool:
-    """Whether the connection has, which may be told before it is closed."""
+def _is_of_no_use(connection: Any, error: Exception) -> bool:
+    """Whether PostgreSQL has ended it, which may be told before it is closed.
+
+    Or a migration changed what one of its prepared statements gives.
+    """
+    raw = connection.connection
+    if raw is None or connection.vendor != "postgresql":
+        return False
     sqlstate = getattr(error.__cause__, "sqlstate", None) or ""
-    return sqlstate.startswith(SHUTDOWN) or connection.connection.closed
+    has_ended = sqlstate.startswith(SHUTDOWN) or raw.closed
+    return isinstance(error, NotSupportedError) or has_ended
 
 
 def _drop(connection: Any) -> None:

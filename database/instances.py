@@ -1,6 +1,7 @@
 """Rows of Django's models, made of values that a statement gave."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models.base import ModelState
@@ -17,3 +18,12 @@ def instance(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
     row._state = state = ModelState()
     state.adding, state.db = False, "default"
     return row
+
+
+@cache
+def columns(model: Any) -> list[str]:
+    """The columns of the model that are read; what PostgreSQL generates never is.
+
+    They have the names of the attributes.
+    """
+    return [one.attname for one in model._meta.concrete_fields if not one.generated]

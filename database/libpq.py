@@ -16,7 +16,13 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq import (
+    ConnStatus,
+    DiagnosticField,
+    ExecStatus,
+    PipelineStatus,
+    TransactionStatus,
+)
 
 from database.asked import Asked, Rows, Unanswered
 
@@ -35,7 +41,7 @@ GOOD = {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}
 class _Turn:
     """What is asked, while a connection has it.
 
-    ``wanted`` says of each result still to come whether it has rows for who asked;
+    ``wanted`` says of each statement still to do whether it has rows for who asked;
     ``prepared`` are the statements that are prepared in this turn.
     """
 
@@ -51,7 +57,8 @@ class Connection:
     """A connection of psycopg's. ``when_free`` is called whenever it has nothing to do.
 
     What several ask at once it does in their order; each has a transaction of its own,
-    so that what fails for one fails for nobody else.
+    so that what fails for one fails for nobody else. It needs no BEGIN and no COMMIT:
+    to PostgreSQL all that is sent up to a sync is one transaction.
     """
 
     def __init__(
@@ -86,6 +93,11 @@ class Connection:
             and self.prepared < PREPARED
             and monotonic() - self.used_at < IDLE
         )
+
+    @property
+    def has_transaction(self) -> bool:
+        """Whether what it does holds it for itself, until the disk has it."""
+        return bool(self.turns) and self.turns[0].asked.is_transaction
 
     @property
     def is_slow(self) -> bool:
@@ -170,9 +182,6 @@ class Connection:
             self._send_turn(turn)
 
     def _send_turn(self, turn: _Turn) -> None:
-        if turn.asked.is_transaction:
-            turn.wanted.append(False)
-            self.pgconn.send_query_params(b"BEGIN", None)
         for one in turn.bound:
             if self._unprepared(*one):
                 text, _, types, _ = one
@@ -183,10 +192,6 @@ class Connection:
                 self.pgconn.send_prepare(name, text, types)
             turn.wanted.append(True)
             self._send(*one)
-        if turn.asked.is_transaction:
-            turn.wanted.append(False)
-            self.pgconn.send_query_params(b"COMMIT", None)
-        turn.wanted.append(False)
         self.pgconn.pipeline_sync()
 
     def _send(self, text: bytes, params: Any, types: Any, formats: Any) -> None:
@@ -217,13 +222,14 @@ class Connection:
             self._break()
 
     def _take(self, turn: _Turn, result: Any) -> None:
-        """One result of those that were asked for; ``None`` stands after each."""
+        """One result of those that were asked for; ``None`` stands after each.
+
+        In a pipeline the turn ends with its transaction, which may fail in its end.
+        """
         if result is None:
-            if not turn.wanted:
+            if self.pgconn.pipeline_status == PipelineStatus.OFF:
                 self._end(turn)
-            return
-        is_wanted = turn.wanted.popleft()
-        if result.status == ExecStatus.PIPELINE_SYNC:
+        elif result.status == ExecStatus.PIPELINE_SYNC:
             if len(self.turns) == 1:
                 self.pgconn.exit_pipeline_mode()
             self._end(turn)
@@ -231,7 +237,7 @@ class Connection:
             turn.has_failed = True
             if result.error_field(DiagnosticField.SQLSTATE) in FORGET:
                 self.names.clear()
-        elif is_wanted and not turn.has_failed:
+        elif turn.wanted.popleft() and not turn.has_failed:
             self._keep(turn, result)
 
     def _keep(self, turn: _Turn, result: Any) -> None:

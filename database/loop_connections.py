@@ -109,28 +109,31 @@ class Connections:
 
     def _send(self) -> None:
         self.is_due = False
-        while self.queue:
-            if self._are_enough() and not self.queue[0].is_transaction:
-                return
+        while several := self._next():
             connection = self._taken()
             if connection is None:
                 return
-            connection.send(self._next())
+            for one in several:
+                self.queue.remove(one)
+            connection.send(several)
 
     def _next(self) -> list[Asked]:
-        """The next to be sent: a transaction, or some others."""
-        several = [self.queue.popleft()]
-        if not several[0].is_transaction:
-            while self.queue and len(several) < TOGETHER:
-                if self.queue[0].is_transaction:
+        """The next to be sent: a transaction, or some others that are not to wait."""
+        others_wait = self._are_enough()
+        several: list[Asked] = []
+        for one in self.queue:
+            if one.is_transaction and not several:
+                return [one]
+            if not one.is_transaction and not others_wait:
+                several.append(one)
+                if len(several) == TOGETHER:
                     break
-                several.append(self.queue.popleft())
         return several
 
     def _are_enough(self) -> bool:
         """Whether those that are busy will soon be free for some more."""
         latest = monotonic() - PROMPTLY
-        busy = [one for one in self.all if one.turns]
+        busy = [one for one in self.all if one.turns and not one.has_transaction]
         return sum(one.used_at > latest for one in busy) >= FEW
 
     def _taken(self) -> Connection | None:

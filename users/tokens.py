@@ -14,7 +14,6 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -23,14 +22,13 @@ from django.db import transaction
 from django.db.models import (
     DateTimeField,
     Exists,
-    Model,
     OuterRef,
     QuerySet,
     UUIDField,
 )
 from django.utils import timezone
 
-from database.instances import instance
+from database.instances import columns, instance
 from database.prepared import Prepared, Slot
 from users import access_tokens
 from users.batches import delete_in_batches
@@ -177,7 +175,7 @@ def _signed_in() -> QuerySet:
     own = live.filter(user=OuterRef("pk"), family=Slot("family", UUIDField()))
     users = User.objects.filter(Exists(own), is_active=True, pk=Slot("user"))
     return users.values_list(
-        *_columns(User), *(f"profile__{name}" for name in _columns(Profile))
+        *columns(User), *(f"profile__{name}" for name in columns(Profile))
     )
 
 
@@ -187,17 +185,12 @@ _known: LRUCache[tuple[str, ...], tuple[Any, ...]] = LRUCache(KNOWN)
 _known_lock = Lock()
 
 
-@cache
-def _columns(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
 def _user(row: Sequence[Any]) -> User:
-    names = _columns(User)
+    names = columns(User)
     user: User = instance(User, names, row[: len(names)])
     own = row[len(names) :]
     if own[0] is not None:
-        user.profile = instance(Profile, _columns(Profile), own)
+        user.profile = instance(Profile, columns(Profile), own)
     return user
 
 

@@ -20,6 +20,8 @@ LATE = 0.5  # seconds
 SLOW = "SELECT pg_sleep(%s)"
 ECHO = "SELECT %s::text"
 WRITE = "INSERT INTO courses_category (name, slug) VALUES (%s, %s) RETURNING id"
+# Nobody and no group have these ids, which PostgreSQL looks for in the end.
+BELONG = "INSERT INTO users_user_groups (user_id, group_id) VALUES (%s, %s)"
 RUNNING = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -49,6 +51,14 @@ async def ask(sql: str, *values: Any, seconds: float = 10) -> Any:
     """The rows; what was raised where there are none."""
     try:
         return await loop.run(execute, sql, [*values], seconds=seconds)
+    except loop.Left:
+        return loop.Left
+
+
+async def write(sql: str, *values: Any) -> Any:
+    """What a transaction of this one statement gives."""
+    try:
+        return await loop.run(execute_together, [(sql, [*values])], seconds=10)
     except loop.Left:
         return loop.Left
 
@@ -106,6 +116,16 @@ def test_what_fails_for_one_fails_for_nobody_else(run: Run) -> None:
     assert result == [[("a",)], *[loop.Left] * 3, [("b",)]]
 
 
+def test_what_fails_when_its_transaction_ends_is_not_done(run: Run) -> None:
+    writes = write(BELONG, 0, 0), write(WRITE, "Kept", "kept")
+
+    result = run(together(*writes, ask(ECHO, "a")))
+
+    kept = Category.objects.get(slug="kept")
+    assert result == [loop.Left, [[(kept.pk,)]], [("a",)]]
+    assert run(ask(ECHO, "b")) == [("b",)]
+
+
 def test_after_failures_others_are_answered(run: Run) -> None:
     run(together(*(ask("SELECT 1 / %s::int", 0) for _ in range(10))))
 
@@ -154,9 +174,7 @@ def test_what_nobody_waits_for_any_more_is_ended(run: Run) -> None:
 
 
 def test_nothing_is_written_for_who_has_gone(run: Run) -> None:
-    write = [(WRITE, ["Gone", "gone"])]
-
-    result = run(left_at_once(loop.run(execute_together, write, seconds=10)))
+    result = run(left_at_once(write(WRITE, "Gone", "gone")))
 
     assert result
     assert not Category.objects.filter(slug="gone")

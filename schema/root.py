@@ -13,7 +13,6 @@ from strawberry.tools import merge_types
 
 from schema.base import queries as base_queries
 from schema.base.context import Prepared
-from schema.base.errors import ErrorCodes
 from schema.base.scalars import SCALARS
 from schema.base.threads import check_deadline
 from schema.courses import authoring as courses_authoring
@@ -23,7 +22,6 @@ from schema.courses import subscriptions as courses_subscriptions
 from schema.notifications import mutations as notifications_mutations
 from schema.notifications import subscriptions as notifications_subscriptions
 from schema.reviews import mutations as reviews_mutations
-from schema.transport.debug import SqlDebug
 from schema.users import mutations as users_mutations
 from schema.users import queries as users_queries
 from schema.users import recovery as users_recovery
@@ -63,7 +61,7 @@ Subscription = strawberry.type(
 
 class Schema(strawberry.Schema):
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
-        """Nothing: :class:`ErrorCodes` logs what is worth a line in the log."""
+        """Nothing: who tells them logs what is worth a line in the log."""
 
 
 class Execution(StrawberryGraphQLCoreExecutionContext):
@@ -96,6 +94,6 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     execution_context_class=Execution,
-    extensions=[ErrorCodes, Prepared, SqlDebug],
+    extensions=[Prepared],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

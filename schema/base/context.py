@@ -65,11 +65,12 @@ class Context:
         if scheme.lower() not in SCHEMES or not token.strip():
             raise Unauthenticated("Send the header “Authorization: Bearer <token>”.")
         try:
-            return tokens.authenticate(token.strip(), self._forget_viewer)
+            return tokens.authenticate(token.strip(), self.forget_viewer)
         except InvalidToken as error:
             raise Unauthenticated(str(error)) from None
 
-    def _forget_viewer(self) -> None:
+    def forget_viewer(self) -> None:
+        """Have it looked up again who asks, and what was read for them."""
         self.__dict__.pop("viewer", None)
         self.__dict__.pop("caller", None)
 

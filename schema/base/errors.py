@@ -1,13 +1,11 @@
 """Top-level errors: every one has an ``extensions.code``, and none says too much."""
 
 import logging
-from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
 from django.db import DataError, OperationalError
 from graphql import GraphQLError
-from strawberry.extensions import SchemaExtension
 
 logger = logging.getLogger(__name__)
 
@@ -77,17 +75,6 @@ class DeadlineExceeded(CodedError):
     """Raised when an answer takes longer than it may."""
 
     code = "DEADLINE_EXCEEDED"
-
-
-class ErrorCodes(SchemaExtension):
-    """Gives every error its code, and hides what went wrong inside from clients."""
-
-    def on_operation(self) -> Iterator[None]:
-        yield
-        result = self.execution_context.result
-        if result is not None and result.errors:
-            request_id = self.execution_context.context.request_id
-            result.errors = [coded(error, request_id) for error in result.errors]
 
 
 def coded(error: GraphQLError, request_id: str) -> GraphQLError:

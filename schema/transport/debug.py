@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from strawberry.extensions import SchemaExtension
 
 
 class Statements:
@@ -58,16 +57,3 @@ def recorded() -> Iterator[Statements]:
         return
     with connection.execute_wrapper(statements.record):
         yield statements
-
-
-class SqlDebug(SchemaExtension):
-    """In debug mode lists each statement with its time, and the total."""
-
-    statements = Statements()
-
-    def on_operation(self) -> Iterator[None]:
-        with recorded() as self.statements:
-            yield
-
-    def get_results(self) -> dict[str, Any]:
-        return self.statements.told()

@@ -1,5 +1,6 @@
 """One operation, whatever carried it here: its answer, or its answers as they come."""
 
+import logging
 import re
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
@@ -15,10 +16,18 @@ from graphql import (
     OperationType,
     create_source_event_stream,
 )
+from strawberry.types import ExecutionResult as Executed
 
+from database.executing import recover
 from database.loop import leave, prove
 from schema.base.context import Context
-from schema.base.errors import BadUserInput, coded, with_code
+from schema.base.errors import (
+    BadUserInput,
+    DeadlineExceeded,
+    Vanished,
+    coded,
+    with_code,
+)
 from schema.base.threads import run_in_thread
 from schema.root import schema
 from schema.transport import metrics
@@ -31,6 +40,8 @@ from schema.transport.preparing import (
     charge_event,
     prepare,
 )
+
+logger = logging.getLogger(__name__)
 
 SEND_TIMEOUT = 30.0  # seconds after which a client that does not read is left
 SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
@@ -63,20 +74,44 @@ def _run_by_plan(prepared: Prepared, context: Context) -> Answer | None:
 def _run_by_core(prepared: Prepared, context: Context, event: Any) -> Answer:
     leave()
     context.document = prepared.document.node
-    result = schema.execute_sync(
+    with recorded() as statements:
+        result = _executed(prepared, context, event)
+        if _may_fare_better(prepared, result):
+            logger.warning(
+                "Request %s begins again after %s", context.request_id, result.errors
+            )
+            context.forget_viewer()
+            result = _executed(prepared, context, event)
+    body: Answer = {"data": result.data}
+    if result.errors:
+        errors = [coded(error, context.request_id) for error in result.errors]
+        body["errors"] = _formatted(errors, context)
+        if result.data is None and not any(error.path for error in errors):
+            del body["data"]  # no field was resolved
+    return _with_extensions(body, context, {"execution": "core", **statements.told()})
+
+
+def _executed(prepared: Prepared, context: Context, event: Any) -> Executed:
+    return schema.execute_sync(
         "{}",  # what runs is the context's document
         variable_values=prepared.variables,
         operation_name=prepared.name,
         context_value=context,
         root_value=event,
     )
-    body: Answer = {"data": result.data}
-    if result.errors:
-        body["errors"] = _formatted(result.errors, context)
-        if result.data is None and not any(error.path for error in result.errors):
-            del body["data"]  # no field was resolved
-    extensions = {"execution": "core", **(result.extensions or {})}
-    return _with_extensions(body, context, extensions)
+
+
+def _may_fare_better(prepared: Prepared, result: Executed) -> bool:
+    """Whether only reading failed, for a cause that is no more."""
+    if not result.errors or prepared.kind is OperationType.MUTATION:
+        return False
+    causes = [error.original_error for error in result.errors]
+    if any(isinstance(cause, DeadlineExceeded) for cause in causes):
+        return False
+    if prepared.kind is OperationType.QUERY:  # an event keeps what was read of it
+        if any(isinstance(cause, Vanished) for cause in causes):
+            return True
+    return recover()
 
 
 def refusal(refused: Refused, context: Context) -> Answer:

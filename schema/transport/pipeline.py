@@ -182,7 +182,9 @@ def _object(text: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         raise HTTPException(400, "This is not valid JSON in UTF-8.") from None
     if not isinstance(value, dict):
-        raise HTTPException(400, "A request and its variables are JSON objects.")
+        raise HTTPException(
+            400, "A request and its variables are JSON objects: send one by one."
+        )
     return value
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from graphql import GraphQLError
 
 from schema.base.context import Context
-from schema.base.errors import BadUserInput, CodedError, coded
+from schema.base.errors import BadUserInput, CodedError, Unavailable, coded
 from schema.transport import metrics
 from schema.transport.media_types import GRAPHQL_RESPONSE, JSON, accepted
 from schema.transport.operations import Answer
@@ -132,7 +132,7 @@ def wait_of(body: Answer) -> str:
 def is_wrong(body: Answer) -> bool:
     """Whether no client is told this that does all as it should."""
     code: str = body["errors"][0]["extensions"]["code"]
-    return code != PersistedQueryNotFound.code
+    return code not in (PersistedQueryNotFound.code, Unavailable.code)
 
 
 def _waste(request: HttpRequest, body: Answer) -> None:

@@ -1,4 +1,6 @@
-"""A course that is deleted between any two statements of a mutation about it."""
+"""A course that is deleted between any two statements about it, or a connection that
+ends there.
+"""
 
 import re
 from contextlib import contextmanager
@@ -82,6 +84,9 @@ MUTATIONS = [
     ),
     ("instructor", "deleteResource(input: {resourceId: $resource})", LESSON),
 ]
+WITH_TRANSACTIONS = [
+    one for one in MUTATIONS if re.match("enroll|completeL|createR|reorder", one[1])
+]
 QUERIES = [
     ("newcomer", f"node(id: $course) {{ ... on Course {{ {CONTENTS} }} }}"),
     ("student", f"node(id: $lesson) {{ ... on Lesson {{ {COURSE} }} }}"),
@@ -127,17 +132,17 @@ def studied():
 
 
 @contextmanager
-def deleting(course, turn):
-    """Deletes the course before a statement, the how manyeth ``turn`` tells, that is
-    sent outside of transactions; yields a list that grows with each of those.
+def disturbed(turn, disturb, *, in_transactions):
+    """Has something done before a statement, the how manyeth ``turn`` tells; yields a
+    list that grows with each that could be the one.
     """
     sent = []
 
     def execute(execute, *arguments):
-        if not connection.in_atomic_block:
+        if in_transactions or not connection.in_atomic_block:
             sent.append(turn)
             if len(sent) == turn:
-                delete_course(course=course, confirm=True)
+                disturb()
         return execute(*arguments)
 
     # Capturing, so that plans send theirs by Django's cursors too.
@@ -145,11 +150,23 @@ def deleting(course, turn):
         yield sent
 
 
+def end_connection():
+    """Have PostgreSQL end this thread's; SQLite has none to end."""
+    if connection.vendor == "postgresql":
+        other = connection.copy()
+        with other.cursor() as cursor:
+            pid = connection.connection.info.backend_pid
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        other.close()
+
+
 @pytest.fixture
 def answers(studied):
-    """Sends a document, again and again, with the deletion in each of all places."""
+    """Sends a document, again and again, disturbed at each of all places: by default by
+    the course's deletion, which waits for what is in a transaction.
+    """
 
-    def answers(who, operation, text):
+    def answers(who, operation, text, disturb=None):
         names = re.findall(r"\$(\w+)", text)
         declared = [f"${one}: {'Upload' if one == 'file' else 'ID'}!" for one in names]
         declarations = f"({', '.join(declared)})" if declared else ""
@@ -160,7 +177,9 @@ def answers(studied):
             send: Any = Client(rows[who])
             if "file" in names:
                 send = partial(send.upload, files=NOTES, file=None)
-            with deleting(rows["course"], turn) as sent:
+            delete = partial(delete_course, course=rows["course"], confirm=True)
+            own = disturb or delete
+            with disturbed(turn, own, in_transactions=bool(disturb)) as sent:
                 yield send(document, **variables)
             if len(sent) < turn:
                 break
@@ -190,9 +209,32 @@ def test_a_mutation_is_done_or_says_what_is_not_there(
 
 
 @pytest.mark.parametrize(("who", "query"), QUERIES)
-def test_a_query_finds_all_or_says_what_is_not_there(who, query, answers):
+def test_a_query_finds_what_is_there(who, query, answers):
     result = list(answers(who, "query", query))
 
     assert len(result) > 2
-    assert {code for answer in result for code in answer.codes} <= {"NOT_FOUND"}
-    assert result[-1].errors == []
+    assert [answer.errors for answer in result] == [[] for _ in result]
+
+
+@pytest.mark.parametrize(("who", "query"), QUERIES)
+def test_a_query_outlives_its_connection(who, query, answers):
+    result = list(answers(who, "query", query, end_connection))
+
+    assert len(result) > 2
+    assert [answer.errors for answer in result] == [[] for _ in result]
+
+
+@pytest.mark.parametrize(
+    ("who", "mutation", "selection"),
+    [pytest.param(*one, id=one[1].split("(")[0]) for one in WITH_TRANSACTIONS],
+)
+def test_a_mutation_without_its_connection_is_done_or_may_be_tried_again(
+    who, mutation, selection, answers
+):
+    text = f"outcome: {mutation} {{ {selection} errors {{ code }} }}"
+
+    result = list(answers(who, "mutation", text, end_connection))
+
+    assert len(result) > 2
+    assert {code for one in result for code in one.codes} <= {"SERVICE_UNAVAILABLE"}
+    assert result[-1].body["data"]["outcome"]["errors"] == []

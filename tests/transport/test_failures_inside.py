@@ -1,18 +1,35 @@
 """What goes wrong inside: the client learns an id, and the log has the rest by it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from tests.client import Client
 from tests.live.sockets import Socket
+from users.models import User
 
 REGISTERED = b'{"documentId": "unknown"}'
 CATEGORIES = "{ categories { totalCount } }"
 SECRET = "courses_category"
+
+
+@pytest.fixture
+def cut_off(transactional_db: None, student: User) -> Iterator[Client]:
+    """Who has signed in, before the database took no connection any more."""
+    client = Client(student)
+
+    def refuse() -> None:
+        raise OperationalError("Nobody answers.")
+
+    own = connections["default"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(own, "ensure_connection", refuse)
+        patch.setattr(own, "connection", None)
+        yield client
 
 
 @pytest.mark.parametrize("given", ["", "my-id_1.2"])
@@ -73,6 +90,24 @@ def test_what_fails_before_it_runs_is_500_with_the_id(
     }
     assert f"Request {result.response['X-Request-Id']} failed" in caplog.text
     assert "schema_trusteddocument" in caplog.text
+
+
+def test_what_fails_for_good_is_asked_by_a_plan_and_by_core(
+    visitor: Client, broken: None
+) -> None:
+    with CaptureQueriesContext(connection) as statements:
+        result = visitor("{ nodes(ids: []) { id } categories { totalCount } }")
+
+    assert result.codes == ["INTERNAL_SERVER_ERROR"]
+    assert sum(SECRET in one["sql"] for one in statements.captured_queries) == 2
+
+
+def test_where_no_connection_can_be_made_the_database_is_away(
+    cut_off: Client,
+) -> None:
+    result = cut_off("{ me { username } }")
+
+    assert (result.status, result.codes) == (503, ["SERVICE_UNAVAILABLE"])
 
 
 def test_what_fails_over_a_socket_is_told_the_same(

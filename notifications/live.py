@@ -172,17 +172,21 @@ async def receive() -> None:
     """Pass on the wake-ups that come by Redis, until cancelled.
 
     Each time that the connection is made anew everybody is woken: wake-ups may have
-    been missed.
+    been missed. The log tells of an outage once.
     """
+    is_away = False
     while settings.REDIS_URL:
         try:
             async with redis.asyncio.Redis.from_url(
                 settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2
             ) as client, client.pubsub() as channel:
                 await channel.subscribe(CHANNEL)
+                is_away = False
                 await _pass_on(channel)
         except (RedisError, OSError) as error:
-            logger.warning("Redis sends no wake-ups: %s", error)
+            if not is_away:
+                logger.warning("Redis sends no wake-ups: %s", error)
+            is_away = True
         except Exception:  # it must go on, whatever somebody else publishes
             logger.exception("A wake-up could not be read.")
         await asyncio.sleep(RECONNECT_AFTER)

@@ -16,6 +16,7 @@ FLAGS = {"true": True, "on": True, "yes": True, "1": True}
 FLAGS |= {"false": False, "off": False, "no": False, "0": False}
 DATABASES = ("postgres://", "postgresql://", "sqlite:///")
 MAILERS = ("smtp://", "smtp+tls://", "smtp+ssl://")
+ORIGIN = re.compile(r"https?://[^\s/?#@]+")
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 
@@ -112,6 +113,16 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(
                 f"{var} is {','.join(names)!r}: use the addresses of your proxies, or "
                 "their networks, such as 10.0.0.0/8, with commas between."
+            )
+        return names
+
+    def origins(self, var: str) -> list[str]:
+        """Those of sites, as browsers tell them; none where the variable is not set."""
+        names = _names(var, self.get_value(var, None, ""))
+        if not all(map(ORIGIN.fullmatch, names)):
+            raise ImproperlyConfigured(
+                f"{var} is {','.join(names)!r}: use https://host or http://host:port, "
+                "without a slash at the end, with commas between."
             )
         return names
 

@@ -30,7 +30,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 if PRODUCTION:
     if DEBUG:
@@ -126,19 +126,25 @@ DATABASE_LOOP_CONNECTIONS = env.number(
 )
 # Off for a pooler between that can't keep prepared statements apart.
 DATABASE_PREPARE = env.bool("DATABASE_PREPARE", default=True)
+fewest = env.number("DATABASE_POOL_MIN_SIZE", default=1, minimum=0)
+most = env.number("DATABASE_POOL_SIZE", default=GRAPHQL_THREADS + 4, minimum=1)
+if fewest > most:
+    raise ImproperlyConfigured(
+        f"DATABASE_POOL_MIN_SIZE is {fewest}: use {most}, which is "
+        "DATABASE_POOL_SIZE, at most."
+    )
 if DATABASE["ENGINE"] == "django.db.backends.postgresql":
-    fewest = env.number("DATABASE_POOL_MIN_SIZE", default=1, minimum=0)
-    most = env.number("DATABASE_POOL_SIZE", default=GRAPHQL_THREADS + 4, minimum=1)
-    if fewest > most:
-        raise ImproperlyConfigured(
-            f"DATABASE_POOL_MIN_SIZE is {fewest}: use {most}, which is "
-            "DATABASE_POOL_SIZE, at most."
-        )
     # Threads may keep theirs between two operations where others get some as well.
     DATABASE_KEEP = most > GRAPHQL_THREADS
     DATABASE["CONN_HEALTH_CHECKS"] = True  # of what the pool gives
     DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {
-        "pool": {"min_size": fewest, "max_size": most, "timeout": 10}
+        "pool": {
+            "min_size": fewest,
+            "max_size": most,
+            # Seconds, twice of which are less than an answer may take: a plan waits,
+            # and then graphql-core, before it says that the database is away.
+            "timeout": GRAPHQL_DEADLINE * 0.4,
+        }
     }
 else:
     DATABASE_KEEP = True
@@ -321,7 +327,7 @@ GRAPHIQL = env.bool("GRAPHIQL", default=DEBUG)
 
 # Pages elsewhere: those of these origins may ask, besides those of this host
 
-CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOWED_ORIGINS = env.origins("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = [
     "authorization",

@@ -114,6 +114,15 @@ def test_the_demo_student_signs_in(server: httpx.Client) -> None:
     assert result.json()["data"] == {"me": {"username": "s"}}
 
 
+def test_a_browser_that_asks_first_is_told_one_length(server: httpx.Client) -> None:
+    asking = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
+
+    result = server.options("/graphql", headers=asking)
+
+    assert result.status_code == 200
+    assert result.headers.get_list("Content-Length") == ["0"]
+
+
 def test_a_body_above_the_limit_is_refused(server: httpx.Client) -> None:
     result = server.post("/graphql", json={"query": "#" * 2_000_000})
 

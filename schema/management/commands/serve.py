@@ -42,6 +42,8 @@ class Command(BaseCommand):
         if port == settings.METRICS_PORT:
             raise CommandError(f"PORT and METRICS_PORT are both {port}: choose two.")
         self._require_free(host, port)
+        if settings.METRICS_PORT:
+            self._require_free(settings.METRICS_HOST, settings.METRICS_PORT, "METRICS_")
         self._require_database()
         self._prepare(address)
         self.stdout.flush()
@@ -65,7 +67,6 @@ class Command(BaseCommand):
     def _exposed_metrics(self, workers: int) -> AbstractContextManager[None]:
         if not (port := settings.METRICS_PORT):
             return nullcontext()
-        self._require_free(settings.METRICS_HOST, port, "METRICS_")
         return metrics.exposed(settings.METRICS_HOST, port, workers)
 
     def _require_free(self, host: str, port: int, prefix: str = "") -> None:

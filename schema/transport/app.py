@@ -172,7 +172,7 @@ async def _send(send: Any, response: HttpResponse) -> None:
     headers = [
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in response.items()
-        if name != "Content-Length"  # which the whole answer has
+        if name.lower() != "content-length"  # which the whole answer has
     ]
     for cookie in response.cookies.values():
         headers.append((b"set-cookie", cookie.OutputString().encode("latin-1")))

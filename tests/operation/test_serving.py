@@ -116,11 +116,15 @@ def test_the_demo_student_signs_in(server: httpx.Client) -> None:
 
 def test_a_browser_that_asks_first_is_told_one_length(server: httpx.Client) -> None:
     asking = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
+    # Unlike httpx this does not make one of two headers that are equal.
+    connection = HTTPConnection("127.0.0.1", server.base_url.port, timeout=20)
+    connection.request("OPTIONS", "/graphql", headers=asking)
 
-    result = server.options("/graphql", headers=asking)
+    result = connection.getresponse()
 
-    assert result.status_code == 200
-    assert result.headers.get_list("Content-Length") == ["0"]
+    connection.close()
+    assert result.status == 200
+    assert result.headers.get_all("Content-Length") == ["0"]
 
 
 def test_a_body_above_the_limit_is_refused(server: httpx.Client) -> None:

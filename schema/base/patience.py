@@ -20,6 +20,7 @@ FACTOR = 3  # seconds to pay for one of work, beyond those that it took
 AROUND = 0.003  # seconds of work around that in a thread: to receive and to answer
 SPARED = 0.05  # seconds owed for which nobody waits: people make mistakes
 LATEST = 0.7  # seconds after it began, from when no answer waits any longer
+LONGEST = 0.35  # seconds of work of one answer: beyond, the machine stood still
 MOST = 2.0  # seconds that a caller may owe
 FORESEEN = 0.000_02  # seconds of work for a character of a document, at most and about
 CALLERS = 10_000  # whose debts a process remembers
@@ -38,7 +39,7 @@ def check(caller: str) -> None:
 
 def answer_at(caller: str, work: float) -> float:
     """Add so many seconds of work to the debt; when, of ``monotonic``, to answer."""
-    return _owe(caller, FACTOR * (work + AROUND)) - SPARED
+    return _owe(caller, FACTOR * (min(work, LONGEST) + AROUND)) - SPARED
 
 
 @contextmanager

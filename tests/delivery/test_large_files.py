@@ -1,17 +1,16 @@
 """A long film costs the server no more than the part that somebody watches."""
 
-import os
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.delivery.served import VIDEO, served
+from tests.processes import wait_until_at_rest
 
 GIB = 1024**3
 MIB = 1024**2
 MARK = b"in the middle"
-PATIENCE = 120  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +23,7 @@ def server(tmp_path_factory):
 def film(server):
     """The address of a video of 1 GiB, with a mark in its middle."""
     _, lesson, _ = server.create_course()
-    wait_until_at_rest(server)
+    wait_until_at_rest(server.pid)
     data = Path(f"/proc/{server.pid}/environ").read_bytes().split(b"DATA_DIR=")[1]
     folder = Path(data.split(b"\0")[0].decode(), "media", "private", "videos")
     [path] = folder.iterdir()
@@ -33,25 +32,6 @@ def film(server):
         file.seek(GIB // 2)
         file.write(MARK)
     return lesson["videoUrl"]
-
-
-def wait_until_at_rest(server):
-    """Making the sizes of the demo's pictures took 44 MiB while a film was streamed;
-    a film that is streamed alone takes 0.1 MiB.
-    """
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        before = work_of(server)
-        time.sleep(1)
-        if work_of(server) - before < 0.05:
-            return
-    raise AssertionError("The server has not come to rest.")
-
-
-def work_of(server):
-    """The seconds for which the server has had a processor so far."""
-    fields = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def read_by(server):

@@ -1,17 +1,20 @@
-"""Requests that are made to cost much are refused at once, by a real server."""
+"""Requests that are made to cost much are refused at once, by a real server.
 
-import time
+What is counted is the server's work, whatever else this machine has to do;
+``benchmarks.hostile`` tells what clients see of it.
+"""
+
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.operation.conftest import data, database, services  # noqa: F401
-from tests.processes import Server, running
+from tests.processes import Server, running, wait_until_at_rest, work_of
 from tests.transport.hostile import REQUESTS, Request
 
-SECOND = 1.0
-TRIES = 3  # of which the fastest counts: the machine may have other things to do
+MOST = 0.5  # seconds of work
+TRIES = 3  # of which the least counts: a machine that stands still is counted as well
 SIGN_IN = 'mutation { tokenAuth(username: "ADMIN2", password: "a123a123") { token } }'
 
 
@@ -19,6 +22,7 @@ SIGN_IN = 'mutation { tokenAuth(username: "ADMIN2", password: "a123a123") { toke
 def server(data: Path, services: dict[str, str]) -> Iterator[Server]:  # noqa: F811
     bucket = {"GRAPHQL_COST_BUCKET": "1000000000"}  # so that each is looked at
     with running(data, "serve", **services, **bucket) as one:
+        wait_until_at_rest(one.process.pid)
         yield one
 
 
@@ -31,16 +35,16 @@ def headers(server: Server) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
-def test_it_is_refused_within_a_second(
+def test_it_is_refused_for_little_work(
     server: Server, headers: dict[str, str], request_: Request
 ) -> None:
     headers = headers | {"content-type": request_.content_type}
-    seconds = []
+    work = []
     for _ in range(TRIES):
         body = request_.body()
-        start = time.monotonic()
+        before = work_of(server.process.pid)
         answer = server.http.post("/graphql", content=body, headers=headers)
-        seconds.append(time.monotonic() - start)
+        work.append(work_of(server.process.pid) - before)
 
     result = answer.json()
 
@@ -48,7 +52,7 @@ def test_it_is_refused_within_a_second(
     assert answer.status_code == 200 or 400 <= answer.status_code < 500
     assert codes and codes <= request_.codes
     assert "data" not in result
-    assert min(seconds) < SECOND
+    assert min(work) < MOST
 
 
 def test_it_still_answers_then(server: Server) -> None:

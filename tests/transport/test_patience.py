@@ -3,7 +3,8 @@
 import itertools
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ TRIES = 6
 WAIT = 4  # times what it takes: that, and three times as long
 TYPO = "{ me { idd } }"
 GOOD = "{ __typename }"
+INVALID = "GRAPHQL_VALIDATION_FAILED"
 PREFLIGHT = {"graphql-require-preflight": "1"}
 
 
@@ -34,10 +36,18 @@ def wrong() -> str:
     return f"{{ {fields} }} # {next(NUMBERS)}"
 
 
+def code_of(answer: httpx.Response) -> str:
+    return answer.json()["errors"][0]["extensions"]["code"]
+
+
 def seconds_of(work: Callable[[], object]) -> float:
     start = time.monotonic()
     work()
     return time.monotonic() - start
+
+
+def seconds_of_each(count: int, work: Callable[[], object]) -> list[float]:
+    return [seconds_of(work) for _ in range(count)]
 
 
 @pytest.fixture(params=["POST", "GET", "server-sent events", "multipart", "sockets"])
@@ -70,7 +80,7 @@ def way(
             answer = ask(json=body, headers=headers)
         else:
             answer = ask(json=body, headers=headers | {"accept": "text/event-stream"})
-        assert "GRAPHQL_VALIDATION_FAILED" in answer.text
+        assert INVALID in answer.text
 
     return send
 
@@ -89,45 +99,51 @@ def work() -> float:
 def test_who_sends_without_a_pause_takes_a_quarter_of_the_time(
     way: Way, work: float
 ) -> None:
-    def send() -> None:
-        for _ in range(TRIES):
-            way(wrong())
+    result = seconds_of_each(TRIES, lambda: way(wrong()))
 
-    result = seconds_of(send)
-
-    assert result > 0.5 * (TRIES * WAIT * work - patience.SPARED)
-    assert result < TRIES * 1.0
+    assert sum(result) > 0.5 * (TRIES * WAIT * work - patience.SPARED)
+    assert median(result) < 1
 
 
 def test_a_small_mistake_is_told_at_once(ask: Ask) -> None:
     ask(json={"query": GOOD})
 
-    result = seconds_of(lambda: ask(json={"query": TYPO}))
+    result = seconds_of_each(3, lambda: ask(json={"query": TYPO}))
 
-    assert result < 0.5
+    assert min(result) < 0.5
 
 
-def test_waiting_takes_no_thread_from_others(ask: Ask) -> None:
+@pytest.fixture
+def long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as the tests need, whatever this machine has to do besides."""
+    monkeypatch.setattr(patience, "FACTOR", 1_000)
+    monkeypatch.setattr(patience, "MOST", 1_000_000.0)
+    monkeypatch.setattr(patience, "LATEST", 5.0)
+
+
+def test_waiting_takes_no_thread_from_others(ask: Ask, long_waits: None) -> None:
     ask(json={"query": GOOD})
-    threads = ThreadPoolExecutor(20)
-    others = [threads.submit(ask, json={"query": wrong()}) for _ in range(20)]
-    wait(others, return_when=FIRST_COMPLETED)
+    with ThreadPoolExecutor(20) as threads:
+        others = [threads.submit(ask, json={"query": wrong()}) for _ in range(20)]
+        time.sleep(1)
 
-    result = ask(json={"query": GOOD}), [other.done() for other in others]
+        result = ask(json={"query": GOOD}), [other.done() for other in others]
 
-    threads.shutdown()
     assert result[0].json()["data"] == {"__typename": "Query"}
-    assert False in result[1]
-    assert all("errors" in other.result().json() for other in others)
+    assert result[1] == [False] * 20
+    assert {code_of(other.result()) for other in others} == {INVALID}
 
 
 def test_all_connections_of_a_caller_share_a_debt(ask: Ask) -> None:
-    def code(_: int) -> str:
-        answer = ask(json={"query": wrong()})
-        return answer.json()["errors"][0]["extensions"]["code"]
-
     with ThreadPoolExecutor(20) as threads:
-        result = list(threads.map(code, range(60)))
+        result = threads.map(lambda _: ask(json={"query": wrong()}), range(60))
 
-    assert {*result} == {"GRAPHQL_VALIDATION_FAILED", "RATE_LIMITED"}
+    assert {*map(code_of, result)} == {INVALID, "RATE_LIMITED"}
     assert ask(json={"query": GOOD}).json()["data"]
+
+
+def test_who_asks_while_the_machine_stands_still_is_heard_again() -> None:
+    result = patience.answer_at("ada", 60.0)
+
+    patience.check("ada")
+    assert result < time.monotonic() + patience.MOST

@@ -141,8 +141,8 @@ class Mutation:
         return UnenrollPayload(enrollment=left if is_seen else None)
 
     @mutation(
-        description="Mark a lesson as done; for active students of its course. Does "
-        "nothing to one that is."
+        description="Mark a lesson as done; for active students of its course. One "
+        "that is done stays as it is, with the time at which it was done first."
     )
     def complete_lesson(
         self, info: Info, input: CompleteLessonInput
@@ -158,7 +158,7 @@ class Mutation:
 
     @mutation(
         description="Mark a lesson as not done; for active students of its course. "
-        "Does nothing to one that is not."
+        "One that is not done stays as it is."
     )
     def uncomplete_lesson(
         self, info: Info, input: UncompleteLessonInput

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
 
 # Monaco, GraphiQL's editor, writes style elements; nothing else is inline.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -55,9 +56,16 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(html, headers=headers)
 
 
+@csrf_exempt  # it does nothing, and says so to who sends an operation here
 def front_door(request: HttpRequest) -> HttpResponse:
     """What is at /: the way to GraphiQL, or a word where there is none."""
-    if settings.GRAPHIQL:
+    is_reading = request.method in ("GET", "HEAD")
+    if settings.GRAPHIQL and is_reading:
         return HttpResponseRedirect("/graphql")
     text = "Lyceum is a GraphQL API: send operations to /graphql by POST, as JSON.\n"
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        text,
+        status=200 if is_reading else 405,
+        headers={} if is_reading else {"Allow": "GET, HEAD"},
+        content_type="text/plain; charset=utf-8",
+    )

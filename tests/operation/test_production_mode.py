@@ -11,6 +11,10 @@ SAFE = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "4bUvJ0zJXfBcmqvVwL1pQm7sXW9nTzHr2kYd8eGaC5oNfRtEi6",
     "ALLOWED_HOSTS": "lyceum.example",
+    "EMAIL_URL": "smtp+tls://localhost:587",
+    "DEFAULT_FROM_EMAIL": "Lyceum <lyceum@lyceum.example>",
+    "PUBLIC_URL": "https://lyceum.example",
+    "FRONTEND_URL": "https://lyceum.example",
 }
 
 
@@ -152,3 +156,24 @@ def test_it_asks_for_the_static_files_first(migrated: dict[str, str]) -> None:
         "CommandError: The admin lacks its static files: run ./run manage "
         "collectstatic --noinput first.\n"
     )
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+@pytest.mark.parametrize(
+    ("name", "unfit"),
+    [
+        ("EMAIL_URL", ""),
+        ("DEFAULT_FROM_EMAIL", "Lyceum <lyceum@localhost>"),
+        ("PUBLIC_URL", "http://lyceum.example"),
+        ("FRONTEND_URL", "http://lyceum.example"),
+    ],
+)
+def test_it_asks_for_what_e_mails_need(
+    tmp_path: Path, command: str, name: str, unfit: str
+) -> None:
+    services = {"REDIS_URL": "redis://127.0.0.1:1", "DATA_DIR": str(tmp_path)}
+
+    result = manage(command, **SAFE | services | {name: unfit})
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"CommandError: {name} is missing or unfit: ")

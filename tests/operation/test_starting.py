@@ -180,7 +180,7 @@ def test_a_host_that_is_none_is_named(tmp_path: Path, host: str) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_a_database_that_does_not_answer_is_told_of(tmp_path: Path) -> None:
+def test_a_database_that_can_not_be_used_is_told_of(tmp_path: Path) -> None:
     environment = {
         "DATABASE_URL": f"sqlite:///{tmp_path}/missing/db.sqlite3",
         "DATA_DIR": str(tmp_path),
@@ -190,7 +190,7 @@ def test_a_database_that_does_not_answer_is_told_of(tmp_path: Path) -> None:
     result = manage("serve", **environment)
 
     assert result.returncode == 1
-    assert result.stderr.startswith("CommandError: The database does not answer: ")
+    assert result.stderr.startswith("CommandError: The database can't be used: ")
     assert "DATABASE_URL" in result.stderr
     assert "Traceback" not in result.stderr
 

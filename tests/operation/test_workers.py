@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen
 
+import dramatiq
 import pytest
 
 from faults.services import free_port
@@ -13,6 +14,7 @@ from tests.processes import manage, started
 from tests.waiting import within
 
 WORKER = ["-m", "dramatiq", "schema.worker", "--processes", "2", "--threads", "1"]
+REDIS = {"REDIS_URL": "redis://127.0.0.1:1/0"}
 SERVER = ["-m", "uvicorn", "schema.asgi:application", "--port"]
 TELL = """
 from notifications.models import NotificationType
@@ -77,6 +79,20 @@ def test_workers_send_every_job_and_end_when_they_are_told_to(
     assert result == 0
     assert "ERROR" not in log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+def test_the_command_takes_what_dramatiq_does() -> None:
+    result = manage("worker", "--version", **REDIS)
+
+    assert result.returncode == 0
+    assert result.stdout == f"{dramatiq.__version__}\n"
+
+
+def test_the_command_needs_redis() -> None:
+    result = manage("worker")
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("CommandError: A worker needs REDIS_URL")
 
 
 def test_a_server_that_was_killed_sends_what_it_left(

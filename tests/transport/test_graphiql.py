@@ -108,3 +108,15 @@ def test_there_is_no_page_where_it_is_switched_off(browse: Any, settings: Any) -
 
     assert result.status_code == 400
     assert b"BAD_USER_INPUT" in result.content
+
+
+@pytest.mark.parametrize("graphiql", [True, False])
+def test_who_sends_an_operation_to_the_front_door_is_told_where_to(
+    settings: Any, graphiql: bool
+) -> None:
+    settings.GRAPHIQL = graphiql
+
+    result = Client(enforce_csrf_checks=True).post("/", {"query": "{ __typename }"})
+
+    assert result.status_code == 405
+    assert b"send operations to /graphql by POST" in result.content

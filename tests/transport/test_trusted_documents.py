@@ -94,7 +94,7 @@ def test_a_manifest_is_loaded_and_runs(
 
     result = load(manifest)
 
-    assert result == "2 documents are registered.\n"
+    assert result == "Documents registered: 2.\n"
     assert TrustedDocument.objects.count() == 2
     assert send(visitor, documentId=ids[0]).data == {"one": "Query"}
     assert visitor.get(documentId=ids[1]).data == {"two": "Query"}
@@ -106,7 +106,7 @@ def test_loading_it_again_changes_nothing(load: Load) -> None:
 
     result = load(CODEGEN)
 
-    assert result == "2 documents are registered.\n"
+    assert result == "Documents registered: 2.\n"
     assert TrustedDocument.objects.count() == 2
 
 

@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 TrustedDocument.objects.update_or_create(
                     id=id.removeprefix("sha256:"), defaults={"text": text}
                 )
-        self.stdout.write(f"{len(texts)} documents are registered.")
+        self.stdout.write(f"Documents registered: {len(texts)}.")
 
 
 def _texts(manifest: Any) -> dict[str, str]:

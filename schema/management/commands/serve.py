@@ -8,12 +8,16 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection
 
 from schema.environment import whole_number
 from schema.management.banner import banner
+from schema.management.deployment import (
+    require_migrations,
+    require_settings,
+    require_static_files,
+)
 from schema.transport import metrics
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # with what to open here
@@ -86,12 +90,15 @@ class Command(BaseCommand):
             connection.ensure_connection()
         except OperationalError as error:
             raise CommandError(
-                f"The database does not answer: {error}\nStart it, or see DATABASE_URL."
+                f"The database can't be used: {error}\n"
+                "Start or create it, or see DATABASE_URL."
             ) from None
 
     def _prepare(self, address: str) -> None:
         if settings.PRODUCTION:
-            self._require_deployment()
+            require_settings()
+            require_migrations()
+            require_static_files()
             self.stdout.write(f"Serving http://{address}/graphql")
             return
         self.stdout.write("Preparing the database (the first time about 10 s) …")
@@ -110,17 +117,3 @@ class Command(BaseCommand):
             self.stderr.write(f"Warning: there are no demo data. {error}")
             return False
         return True
-
-    def _require_deployment(self) -> None:
-        try:
-            call_command("migrate", check_unapplied=True, stdout=StringIO())
-        except SystemExit:
-            raise CommandError(
-                "The database lacks migrations: run ./run manage migrate first."
-            ) from None
-        storage: Any = staticfiles_storage
-        if storage.read_manifest() is None:
-            raise CommandError(
-                "The admin lacks its static files: run ./run manage collectstatic "
-                "--noinput first."
-            )

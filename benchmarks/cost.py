@@ -3,14 +3,11 @@
 And what others do, who share the host of a virtual one.
 """
 
-import os
 from pathlib import Path
 
 import psycopg
 
-from faults.services import tree
-
-TICKS = os.sysconf("SC_CLK_TCK")  # a second
+from faults.services import tree, work_of
 
 
 def backends(database: str) -> list[int]:
@@ -25,17 +22,7 @@ def backends(database: str) -> list[int]:
 
 def seconds(pids: list[int]) -> float:
     """Of the processors that the processes have used; those that ended used none."""
-    return sum(_ticks(pid) for pid in pids) / TICKS
-
-
-def _ticks(pid: int) -> int:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return 0
-    # The name, which is in brackets, may have spaces and brackets of its own.
-    fields = stat.rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    return sum(map(work_of, pids))
 
 
 def memory(pid: int) -> float:

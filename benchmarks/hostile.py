@@ -2,7 +2,8 @@
 
     .venv/bin/python -m benchmarks.hostile [--connections 1] [part of a name …]
 
-starts a server of its own on a temporary folder. While a client sends the requests of
+starts a server of its own on a temporary folder, with a new database at DATABASE_URL
+and with REDIS_URL where they are set. While a client sends the requests of
 tests/transport/hostile.py without a pause, one kind after the other and each unseen,
 another one asks for a page of courses, from a process of its own. It prints for each
 kind how long its answers took, and the other client's time before and during it, as
@@ -22,14 +23,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from statistics import median
 
 import httpx
 
 from benchmarks.other_client import ask_until_told, between
-from faults.services import web_server
+from faults.services import new_database, wait_until_at_rest, web_server
 from tests.transport.hostile import REQUESTS, Request
 
 SIGN_IN = 'mutation { tokenAuth(username: "ADMIN2", password: "a123a123") { token } }'
@@ -50,22 +51,35 @@ def main() -> None:
         for name in REQUESTS
         if not options.names or any(one in name for one in options.names)
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {"PATH": os.environ["PATH"], "DATA_DIR": folder}
-        environment |= {"GRAPHQL_COST_BUCKET": "1000000000"}
-        with web_server(environment) as (port, _), other_client(port) as other:
-            with httpx.Client(
-                base_url=f"http://127.0.0.1:{port}", timeout=60
-            ) as hostile:
-                hostile.headers.update(signed_in(hostile))
-                bad = [
-                    name
-                    for name in wanted
-                    if not is_harmless(hostile, other, name, options.connections)
-                ]
+    with ExitStack() as stack:
+        port = stack.enter_context(server())
+        other = stack.enter_context(other_client(port))
+        address = f"http://127.0.0.1:{port}"
+        hostile = stack.enter_context(httpx.Client(base_url=address, timeout=60))
+        hostile.headers.update(signed_in(hostile))
+        bad = [
+            name
+            for name in wanted
+            if not is_harmless(hostile, other, name, options.connections)
+        ]
     print(f"{len(wanted) - len(bad)} of {len(wanted)} kinds are within the limits.")
     if bad:
         sys.exit(f"Above the limits: {', '.join(bad)}.")
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """The port of a server with the demo data."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        environment = {"PATH": os.environ["PATH"], "DATA_DIR": folder}
+        environment |= {"GRAPHQL_COST_BUCKET": "1000000000", "DEBUG": "false"}
+        if "DATABASE_URL" in os.environ:
+            environment["DATABASE_URL"] = stack.enter_context(new_database())
+            environment["REDIS_URL"] = os.environ.get("REDIS_URL", "")
+        port, pid = stack.enter_context(web_server(environment))
+        wait_until_at_rest(pid)
+        yield port
 
 
 @contextmanager

@@ -32,25 +32,6 @@ class Server:
         return self.log.read_text()
 
 
-def work_of(pid: int) -> float:
-    """The seconds for which a process has had a processor so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def wait_until_at_rest(pid: int) -> None:
-    """Making the sizes of the demo's pictures takes seconds and, while a film was
-    streamed, took 44 MiB; a film that is streamed alone takes 0.1 MiB.
-    """
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline:
-        before = work_of(pid)
-        time.sleep(1)
-        if work_of(pid) - before < 0.05:
-            return
-    raise AssertionError("The server has not come to rest.")
-
-
 def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a management command to its end, with these environment variables."""
     return subprocess.run(

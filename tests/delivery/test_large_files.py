@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from faults.services import wait_until_at_rest
 from tests.delivery.served import VIDEO, served
-from tests.processes import wait_until_at_rest
 
 GIB = 1024**3
 MIB = 1024**2

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from faults.services import wait_until_at_rest, work_of
 from tests.operation.conftest import data, database, services  # noqa: F401
-from tests.processes import Server, running, wait_until_at_rest, work_of
+from tests.processes import Server, running
 from tests.transport.hostile import REQUESTS, Request
 
 MOST = 0.5  # seconds of work

@@ -37,9 +37,14 @@ def check(caller: str) -> None:
         raise RateLimited("You sent too much that was wrong", owed - MOST)
 
 
+def due(work: float) -> float:
+    """The seconds to pay for so many of work."""
+    return FACTOR * min(work, LONGEST)
+
+
 def answer_at(caller: str, work: float) -> float:
     """Add so many seconds of work to the debt; when, of ``monotonic``, to answer."""
-    return _owe(caller, FACTOR * (min(work, LONGEST) + AROUND)) - SPARED
+    return _owe(caller, due(work + AROUND)) - SPARED
 
 
 @contextmanager

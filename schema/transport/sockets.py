@@ -128,7 +128,7 @@ class Connection:
         except orjson.JSONDecodeError:
             message = None
         if (work := thread_time() - start) > LONG_READING:
-            await asyncio.sleep(patience.FACTOR * work)
+            await asyncio.sleep(patience.due(work))
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             await self._close(4400, "Send JSON objects with a `type`")
         return message

@@ -22,8 +22,12 @@ def instance(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
 
 @cache
 def columns(model: Any) -> list[str]:
-    """The columns of the model that are read; what PostgreSQL generates never is.
+    """The columns of the model that are read; a search document never is.
 
     They have the names of the attributes.
     """
-    return [one.attname for one in model._meta.concrete_fields if not one.generated]
+    return [
+        one.attname
+        for one in model._meta.concrete_fields
+        if one.db_returning or not one.generated
+    ]

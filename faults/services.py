@@ -87,6 +87,8 @@ def installation() -> Iterator[tuple[dict[str, str], Redis]]:
             "DATABASE_URL": stack.enter_context(new_database()),
             "REDIS_URL": redis.url,
             "EMAIL_URL": "smtp://127.0.0.1:25",
+            "DEFAULT_FROM_EMAIL": "School <post@school.example>",
+            "PUBLIC_URL": "https://api.school.example",
             "FRONTEND_URL": "https://school.example",
             "LOG_LEVEL": "ERROR",
         }

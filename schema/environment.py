@@ -16,7 +16,7 @@ FLAGS = {"true": True, "on": True, "yes": True, "1": True}
 FLAGS |= {"false": False, "off": False, "no": False, "0": False}
 DATABASES = ("postgres://", "postgresql://", "sqlite:///")
 MAILERS = ("smtp://", "smtp+tls://", "smtp+ssl://")
-ORIGIN = re.compile(r"https?://[^\s/?#@]+")
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@*A-Z]+")  # an app's may be its own
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 
@@ -116,13 +116,18 @@ class Environment(environ.Env):
             )
         return names
 
-    def origins(self, var: str) -> list[str]:
-        """Those of sites, as browsers tell them; none where the variable is not set."""
+    def origins(self, var: str, *, wildcard: str = "") -> list[str]:
+        """Those of pages, as browsers tell them; none where the variable is not set.
+
+        The ``wildcard`` may stand before a host.
+        """
         names = _names(var, self.get_value(var, None, ""))
-        if not all(map(ORIGIN.fullmatch, names)):
+        if not all(
+            ORIGIN.fullmatch(one.replace(f"//{wildcard}", "//")) for one in names
+        ):
             raise ImproperlyConfigured(
                 f"{var} is {','.join(names)!r}: use https://host or http://host:port, "
-                "without a slash at the end, with commas between."
+                "in small letters without a slash at the end, with commas between."
             )
         return names
 

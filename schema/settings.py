@@ -30,7 +30,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
-CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", wildcard="*.")
 
 if PRODUCTION:
     if DEBUG:
@@ -142,8 +142,9 @@ if DATABASE["ENGINE"] == "django.db.backends.postgresql":
             "min_size": fewest,
             "max_size": most,
             # Seconds, twice of which are less than an answer may take: a plan waits,
-            # and then graphql-core, before it says that the database is away.
-            "timeout": GRAPHQL_DEADLINE * 0.4,
+            # and then graphql-core, once for each field of the root, before it says
+            # that the database is away.
+            "timeout": max(2.0, GRAPHQL_DEADLINE * 0.4),
         }
     }
 else:

@@ -20,8 +20,8 @@ FACTOR = 3  # seconds to pay for one of work, beyond those that it took
 AROUND = 0.003  # seconds of work around that in a thread: to receive and to answer
 SPARED = 0.05  # seconds owed for which nobody waits: people make mistakes
 LATEST = 0.7  # seconds after it began, from when no answer waits any longer
-LONGEST = 0.35  # seconds of work of one answer: beyond, the machine stood still
 MOST = 2.0  # seconds that a caller may owe
+LONGEST = 0.6  # seconds of one answer's work that are owed: it alone never owes more
 FORESEEN = 0.000_02  # seconds of work for a character of a document, at most and about
 CALLERS = 10_000  # whose debts a process remembers
 

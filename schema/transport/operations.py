@@ -108,10 +108,10 @@ def _may_fare_better(prepared: Prepared, result: Executed) -> bool:
     causes = [error.original_error for error in result.errors]
     if any(isinstance(cause, DeadlineExceeded) for cause in causes):
         return False
-    if prepared.kind is OperationType.QUERY:  # an event keeps what was read of it
-        if any(isinstance(cause, Vanished) for cause in causes):
-            return True
-    return recover()
+    has_ended = recover()
+    # An event keeps what was read of it.
+    is_query = prepared.kind is OperationType.QUERY
+    return has_ended or is_query and any(isinstance(one, Vanished) for one in causes)
 
 
 def refusal(refused: Refused, context: Context) -> Answer:

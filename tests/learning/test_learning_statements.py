@@ -7,7 +7,9 @@ from courses.progress import complete_lesson
 from schema.base.nodes import global_id
 from tests.factories import EnrollmentFactory, LessonFactory
 
-ENROLLMENT = "enrollment { progressPercent course { title studentCount } }"
+ENROLLMENT = """
+enrollment { progressPercent course { title studentCount rating { average } } }
+"""
 ENROLL = """
 mutation ($id: ID!) { enroll(input: {courseId: $id}) { %s } }
 """ % ENROLLMENT

@@ -5,6 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from schema.environment import env
 
 Ask = Callable[..., httpx.Response]
 
@@ -133,3 +136,48 @@ def test_without_settings_nobody_elsewhere_may_ask(ask: Ask, settings: Any) -> N
     result = ask("OPTIONS", headers=preflight(SCHOOL))
 
     assert told(result) == {}
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://school.example",
+        "http://localhost:3000",
+        "http://[::1]:3000",
+        "capacitor://localhost",
+        "chrome-extension://abcdefgh",
+    ],
+)
+def test_pages_and_apps_are_named_as_browsers_do(
+    monkeypatch: pytest.MonkeyPatch, origin: str
+) -> None:
+    monkeypatch.setenv("ORIGINS", f"{origin}, {SCHOOL}")
+
+    result = env.origins("ORIGINS")
+
+    assert result == [origin, SCHOOL]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["null", "*", "https://*.school.example", "https://School.example", f"{SCHOOL}/"],
+)
+def test_what_no_browser_tells_is_refused(
+    monkeypatch: pytest.MonkeyPatch, origin: str
+) -> None:
+    monkeypatch.setenv("ORIGINS", origin)
+
+    with pytest.raises(ImproperlyConfigured) as result:
+        env.origins("ORIGINS")
+
+    assert str(result.value).startswith(f"ORIGINS is {origin!r}: use ")
+
+
+def test_a_wildcard_may_stand_where_django_takes_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ORIGINS", "https://*.school.example")
+
+    result = env.origins("ORIGINS", wildcard="*.")
+
+    assert result == ["https://*.school.example"]

@@ -81,6 +81,8 @@ def environment(place: Place) -> dict[str, str]:
         "DATABASE_URL": place.database,
         "REDIS_URL": place.redis,
         "EMAIL_URL": "smtp://127.0.0.1:25",
+        "DEFAULT_FROM_EMAIL": "School <post@school.example>",
+        "PUBLIC_URL": "https://api.school.example",
         "FRONTEND_URL": "https://school.example",
         "LOG_LEVEL": "ERROR",
     } | {name: str(number) for name, number in LIMITS.items()}

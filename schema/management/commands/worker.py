@@ -17,7 +17,7 @@ class Command(BaseCommand):
     options: list[str] = []
 
     def run_from_argv(self, argv: list[str]) -> None:
-        self.options = argv[2:]  # all of them are dramatiq's, --help too
+        self.options = argv[2:]  # all of them are dramatiq's
         super().run_from_argv(argv[:2])
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,4 +28,5 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             require_settings()
         command = ["-m", "dramatiq", "schema.worker", *self.options]
+        os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [sys.executable, *command])

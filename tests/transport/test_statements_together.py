@@ -3,11 +3,12 @@
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
 
 from courses.models import Category
-from database.executing import execute_together
+from database.executing import execute_together, recover
 
 WRITE = "INSERT INTO courses_category (name, slug) VALUES (%s, %s) RETURNING slug"
 READ = "SELECT name FROM courses_category WHERE slug = %s"
@@ -61,3 +62,26 @@ def test_after_a_failure_the_same_are_done(failed: None) -> None:
     result = [written(f"again-{number}", "there")[1] for number in range(3)]
 
     assert [[*map(tuple, rows)] for rows in result] == [[("There",)]] * 3
+
+
+@pytest.fixture
+def ended() -> None:
+    """The connection has ended, where there is a server that could end it."""
+    written("before")
+    if connection.vendor == "postgresql":
+        own = connection.connection.info
+        with psycopg.connect(own.dsn, password=own.password) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [own.backend_pid])
+
+
+def test_without_their_connection_all_are_done_or_none(ended: None) -> None:
+    with suppress(OperationalError):
+        written("meanwhile")
+    recover()
+
+    result = written("after")
+
+    kept = [*Category.objects.order_by("pk").values_list("slug", flat=True)]
+    meanwhile = [] if connection.vendor == "postgresql" else ["meanwhile"]
+    assert [[*map(tuple, rows)] for rows in result] == [[("after",)], [("A",)]]
+    assert kept == ["before", *meanwhile, "after"]

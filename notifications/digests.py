@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 
 from notifications.models import Email, EmailKind, Notification
@@ -63,15 +63,13 @@ def _queue(mornings: Mapping[int, datetime]) -> int:
         if (pk, key) not in known
     )
     # The newest is the one just queued; others may be of the day before.
-    own = Email.objects.filter(
-        user=OuterRef("user"), key__in=days, due_at__gt=OuterRef("created_at")
-    ).order_by("-due_at")
+    own = Email.objects.filter(user=OuterRef("user"), key__in=days).order_by("-due_at")
     told = Notification.objects.for_digest().filter(
-        Exists(own), user__in=[email.user_id for email in emails]
+        user__in=[email.user_id for email in emails],
+        created_at__lt=Subquery(own.values("due_at")[:1]),
     )
-    # In one order, so that somebody who marks them all as read can't block this.
-    locked_rows = told.order_by("pk").select_for_update(no_key=True)
-    Notification.objects.filter(pk__in=locked_rows.values("pk")).update(
-        email=Subquery(own.values("pk")[:1])
-    )
+    # In one order, so that somebody who marks them all as read can't block this; and
+    # not as a subquery, see mark_all_read.
+    list(told.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    told.update(email=Subquery(own.values("pk")[:1]))
     return len(emails)

@@ -138,11 +138,10 @@ def mark_all_read(*, user: User, up_to: Notification | None = None) -> int:
         older = unread.filter(created_at__lt=up_to.created_at)
         same_time = unread.filter(created_at=up_to.created_at, pk__lte=up_to.pk)
         unread = older | same_time
-    # Two devices that do this at once lock the rows in one order.
-    locked = unread.order_by("pk").select_for_update()
-    count = Notification.objects.filter(pk__in=locked.values("pk")).update(
-        is_read=True, read_at=timezone.now()
-    )
+    # Two devices that do this at once lock the rows in one order. As a subquery this
+    # could be planned as a loop in a loop, where PostgreSQL guesses that there are few.
+    list(unread.order_by("pk").select_for_update().values_list("pk"))
+    count = unread.update(is_read=True, read_at=timezone.now())
     wake_after_commit([user.pk])
     return count
 

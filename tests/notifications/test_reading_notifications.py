@@ -181,4 +181,4 @@ def test_marking_all_costs_the_same_however_many_there_are(
 
     result = statements(lambda: as_student(MARK_ALL, input={}))
 
-    assert result == 5
+    assert result == 6

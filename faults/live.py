@@ -46,6 +46,7 @@ def main() -> bool:
     """Run it, print the figures, and say whether all was well."""
     with ExitStack() as stack:
         environment, redis = stack.enter_context(installation())
+        environment["GRAPHQL_MAX_SOCKETS"] = str(SUBSCRIBERS)
         workers = stack.enter_context(
             ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
         )
@@ -66,37 +67,38 @@ async def run(
     before = [resident(pid) for _, pid in servers]
     listening = asyncio.Semaphore(0)
     hurry = asyncio.Semaphore(50)
-    tasks = [
-        asyncio.create_task(
-            listen(person, servers[number % len(servers)][0], listening, hurry)
+    async with asyncio.TaskGroup() as group:  # which ends when one of them fails
+        tasks = [
+            group.create_task(
+                listen(person, servers[number % len(servers)][0], listening, hurry)
+            )
+            for number, person in enumerate(people)
+        ]
+        for _ in people:
+            await listening.acquire()
+        await asyncio.sleep(2)
+        after = [resident(pid) for _, pid in servers]
+        each = sum(after) - sum(before)
+        print(
+            f"{len(people):,} subscribers on {len(servers)} servers: "
+            f"{each / len(people):.1f} KiB each"
         )
-        for number, person in enumerate(people)
-    ]
-    for _ in people:
-        await listening.acquire()
-    await asyncio.sleep(2)
-    after = [resident(pid) for _, pid in servers]
-    each = sum(after) - sum(before)
-    print(
-        f"{len(people):,} subscribers on {len(servers)} servers: "
-        f"{each / len(people):.1f} KiB each"
-    )
-    loop = asyncio.get_running_loop()
-    ids = [person.user_id for person in people]
-    sending = loop.run_in_executor(workers, send, ids)
-    await asyncio.sleep(SECONDS / 2)
-    outage = [time.time()]
-    await asyncio.to_thread(redis.restart, REDIS_PAUSE)
-    outage.append(time.time())
-    committed = await sending
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if sum(len(person.received) for person in people) >= len(committed):
-            break
-        await asyncio.sleep(0.1)
-    await asyncio.sleep(1)
-    for task in tasks:
-        task.cancel()
+        loop = asyncio.get_running_loop()
+        ids = [person.user_id for person in people]
+        sending = loop.run_in_executor(workers, send, ids)
+        await asyncio.sleep(SECONDS / 2)
+        outage = [time.time()]
+        await asyncio.to_thread(redis.restart, REDIS_PAUSE)
+        outage.append(time.time())
+        committed = await sending
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if sum(len(person.received) for person in people) >= len(committed):
+                break
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(1)
+        for task in tasks:
+            task.cancel()
     return report(people, committed, outage)
 
 

@@ -42,7 +42,8 @@ if PRODUCTION:
         if len(key) < 50 or key == DEVELOPMENT_SECRET_KEY:
             raise ImproperlyConfigured(
                 f"{name} is missing or unsafe: production mode needs a random one of "
-                "at least 50 characters."
+                "at least 50 characters, such as this prints: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
             )
         if len(set(key)) < 5 or key.startswith("django-insecure-"):
             raise ImproperlyConfigured(
@@ -298,7 +299,9 @@ DEFAULT_FROM_EMAIL = env.mailbox(
 OWN_ADDRESS = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
 # Where links lead: to this server, and to the site that people use.
 PUBLIC_URL = env.web_address("PUBLIC_URL", default=OWN_ADDRESS)
-FRONTEND_URL = env.web_address("FRONTEND_URL", default=PUBLIC_URL)
+FRONTEND_URL = env.web_address(
+    "FRONTEND_URL", default=OWN_ADDRESS if PRODUCTION else PUBLIC_URL
+)
 FRONTEND_RESET_PATH = env.link_path(
     "FRONTEND_RESET_PATH", default="/reset-password?token={token}"
 )

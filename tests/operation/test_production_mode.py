@@ -148,6 +148,22 @@ def test_it_asks_for_the_tables_first(tmp_path: Path) -> None:
     )
 
 
+@pytest.fixture
+def tried(tmp_path: Path) -> dict[str, str]:
+    """The environment of somebody who has looked at the demo data."""
+    environment = {"DATA_DIR": str(tmp_path)}
+    assert manage("migrate", **environment).returncode == 0
+    assert manage("seed_demo", **environment).returncode == 0
+    return environment
+
+
+def test_it_serves_no_demo_accounts(tried: dict[str, str]) -> None:
+    result = manage("serve", **SAFE | tried)
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("CommandError: The demo data are in this database")
+
+
 def test_it_asks_for_the_static_files_first(migrated: dict[str, str]) -> None:
     result = manage("serve", **migrated)
 

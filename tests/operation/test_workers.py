@@ -14,7 +14,7 @@ from tests.processes import manage, started
 from tests.waiting import within
 
 WORKER = ["-m", "dramatiq", "schema.worker", "--processes", "2", "--threads", "1"]
-REDIS = {"REDIS_URL": "redis://127.0.0.1:1/0"}
+NO_REDIS = {"REDIS_URL": "redis://127.0.0.1:1/0"}
 SERVER = ["-m", "uvicorn", "schema.asgi:application", "--port"]
 TELL = """
 from notifications.models import NotificationType
@@ -81,18 +81,37 @@ def test_workers_send_every_job_and_end_when_they_are_told_to(
     assert "Traceback" not in log.read_text()
 
 
-def test_the_command_takes_what_dramatiq_does() -> None:
-    result = manage("worker", "--version", **REDIS)
+def test_the_command_takes_what_dramatiq_does(environment: dict[str, str]) -> None:
+    result = manage("worker", "--version", **environment)
 
-    assert result.returncode == 0
-    assert result.stdout == f"{dramatiq.__version__}\n"
+    if "REDIS_URL" in environment:
+        assert result.stdout == f"{dramatiq.__version__}\n"
+    else:
+        assert result.stderr.startswith("CommandError: A worker needs REDIS_URL")
 
 
-def test_the_command_needs_redis() -> None:
-    result = manage("worker")
+def test_the_command_needs_redis_to_answer(embedded: dict[str, str]) -> None:
+    result = manage("worker", **embedded | NO_REDIS)
 
     assert result.returncode == 1
-    assert result.stderr.startswith("CommandError: A worker needs REDIS_URL")
+    assert "CommandError: Redis can't be used: " in result.stderr
+    assert result.stderr.endswith("Start it, or see REDIS_URL.\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "refusal"),
+    [
+        ("db.sqlite3", "The database lacks migrations: run ./run manage migrate"),
+        ("missing/db.sqlite3", "The database can't be used: unable to open"),
+    ],
+)
+def test_the_command_needs_its_tables(tmp_path: Path, file: str, refusal: str) -> None:
+    database = {"DATABASE_URL": f"sqlite:///{tmp_path}/{file}"}
+
+    result = manage("worker", **database | NO_REDIS)
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"CommandError: {refusal}")
 
 
 def test_a_server_that_was_killed_sends_what_it_left(

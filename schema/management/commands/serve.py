@@ -9,12 +9,13 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import OperationalError, connection
 
 from schema.environment import whole_number
 from schema.management.banner import banner
 from schema.management.deployment import (
+    require_database,
     require_migrations,
+    require_no_demo,
     require_settings,
     require_static_files,
 )
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         self._require_free(host, port)
         if settings.METRICS_PORT:
             self._require_free(settings.METRICS_HOST, settings.METRICS_PORT, "METRICS_")
-        self._require_database()
+        require_database()
         self._prepare(address)
         self.stdout.flush()
         with self._exposed_metrics(workers):
@@ -85,19 +86,11 @@ class Command(BaseCommand):
                 f"and {prefix}PORT=."
             ) from None
 
-    def _require_database(self) -> None:
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            raise CommandError(
-                f"The database can't be used: {error}\n"
-                "Start or create it, or see DATABASE_URL."
-            ) from None
-
     def _prepare(self, address: str) -> None:
         if settings.PRODUCTION:
             require_settings()
             require_migrations()
+            require_no_demo()
             require_static_files()
             self.stdout.write(f"Serving http://{address}/graphql")
             return

@@ -7,7 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from schema.management.deployment import require_settings
+from schema.management.deployment import (
+    require_database,
+    require_migrations,
+    require_redis,
+    require_settings,
+)
 
 
 class Command(BaseCommand):
@@ -27,6 +32,9 @@ class Command(BaseCommand):
             )
         if settings.PRODUCTION:
             require_settings()
+        require_database()
+        require_migrations()
+        require_redis()
         command = ["-m", "dramatiq", "schema.worker", *self.options]
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [sys.executable, *command])

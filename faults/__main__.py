@@ -1,3 +1,4 @@
+import signal
 import sys
 
 from faults import crowd, live, mail
@@ -9,4 +10,6 @@ if __name__ == "__main__":
     unknown = [name for name in wanted if name not in RUNS]
     if unknown:
         sys.exit(f"There is no run {unknown[0]!r}: choose from {', '.join(RUNS)}.")
+    # Whoever ends this ends the servers that it started as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(not all([RUNS[name]() for name in wanted]))
